@@ -1,0 +1,1 @@
+"""Room 3: one file per outside thing; the only room that touches network, disk and keychain."""
