@@ -1,0 +1,130 @@
+"""What a request on the loopback receiver means for the attempt that waits: use it, or wait on.
+
+Order of the checks: parameters given twice, state, issuer, error, code (RFC 9700 sections 4.5 and 4.7, RFC 9207
+section 2.4). Nothing of a request is believed before its state was found equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from flow_desktop.core.secret import Secret
+
+MAX_PARAMS = 20
+KNOWN = ("code", "state", "iss", "error", "error_description", "error_uri")
+
+
+class Ignored(StrEnum):
+    """Why a request was answered with a refusal and waited past. Counted, never shown as an outcome."""
+
+    TOO_MANY_PARAMETERS = "too_many_parameters"
+    REPEATED_PARAMETER = "repeated_parameter"
+    NO_STATE = "no_state"
+    WRONG_STATE = "wrong_state"
+    REPLACED_ATTEMPT = "replaced_attempt"
+    ERROR_WITHOUT_STATE = "error_without_state"
+    NOTHING_IN_IT = "nothing_in_it"
+
+
+@dataclass(frozen=True, slots=True)
+class WaitOn:
+    """Not the answer of this attempt. ``error`` is what an unproven request claimed (a known code or "other")."""
+
+    why: Ignored
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReturned:
+    """The provider answered with a code; single use, memory only."""
+
+    attempt_id: str
+    code: Secret
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorReturned:
+    """The provider answered with an error of RFC 6749 section 4.1.2.1 or its own. ``error`` is capped plain text."""
+
+    attempt_id: str
+    error: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuerWrong:
+    """The answer carries our state but comes from another issuer, or from none although one is promised (RFC 9207)."""
+
+    attempt_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """The answer carries our state but a parameter twice, or neither code nor error."""
+
+    attempt_id: str
+
+
+Returned: TypeAlias = CodeReturned | ErrorReturned | IssuerWrong | Malformed
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the answer must carry. ``iss_promised``: discovery advertises the ``iss`` parameter."""
+
+    attempt_id: str
+    state: Secret
+    issuer: str
+    iss_promised: bool
+    replaced_states: tuple[Secret, ...] = ()
+
+
+def judge_callback(params: tuple[tuple[str, str], ...], expected: Expected) -> Returned | WaitOn:
+    """Decide about the decoded parameters of one request, in the order they came."""
+    if len(params) > MAX_PARAMS:
+        return WaitOn(Ignored.TOO_MANY_PARAMETERS)
+    values = dict(params)
+    states = [value for name, value in params if name == "state"]
+    if len(states) != 1:
+        return _without_state(states, values)
+    if Secret(states[0]) != expected.state:
+        replaced = any(Secret(states[0]) == old for old in expected.replaced_states)
+        return WaitOn(Ignored.REPLACED_ATTEMPT if replaced else Ignored.WRONG_STATE)
+    return _judge_ours(params, values, expected)
+
+
+def _without_state(states: list[str], values: dict[str, str]) -> WaitOn:
+    if states:
+        return WaitOn(Ignored.REPEATED_PARAMETER)
+    if "error" in values:
+        return WaitOn(Ignored.ERROR_WITHOUT_STATE, error=plain(values["error"]))
+    return WaitOn(Ignored.NO_STATE if values else Ignored.NOTHING_IN_IT)
+
+
+def _judge_ours(params: tuple[tuple[str, str], ...], values: dict[str, str], expected: Expected) -> Returned:
+    ours = [name for name, _ in params if name in KNOWN]
+    if len(ours) != len(set(ours)):
+        return Malformed(expected.attempt_id)
+    if not _issuer_fits(values, expected):
+        return IssuerWrong(expected.attempt_id)
+    if "error" in values:
+        return ErrorReturned(
+            expected.attempt_id, error=plain(values["error"]), description=plain(values.get("error_description", ""))
+        )
+    if not values.get("code"):
+        return Malformed(expected.attempt_id)
+    return CodeReturned(expected.attempt_id, Secret(values["code"]))
+
+
+def _issuer_fits(values: dict[str, str], expected: Expected) -> bool:
+    """Present: must be equal. Missing: only on an error, or where the provider never promised it."""
+    if "iss" in values:
+        return values["iss"] == expected.issuer
+    return "error" in values or not expected.iss_promised
+
+
+def plain(value: str, limit: int = 200) -> str:
+    """Text of a stranger, reduced to printable ASCII and cut: for a log line or the small print, never for markup."""
+    return "".join(ch for ch in value if " " <= ch <= "~")[:limit]

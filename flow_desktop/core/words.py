@@ -1,0 +1,107 @@
+"""Message id and arguments in, sentence out. The texts are data: ``resources/words/<language>.toml``."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flow_desktop.core.problems import Problem
+from flow_desktop.core.text import for_display
+
+Texts = Mapping[str, str]
+"""Flattened: ``"signin.button"`` -> text. Plural forms are ``<id>.one`` and ``<id>.other``, chosen by ``n``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence not yet spoken."""
+
+    id: str
+    args: tuple[tuple[str, str], ...] = ()
+
+
+def message(id: str, **args: str) -> Message:
+    """Shorthand: ``message("profile.verdict.same", place="Okta")``."""
+    return Message(id, tuple(sorted(args.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemText:
+    """What a person reads of a Problem."""
+
+    title: str
+    detail: str
+    next_step: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language. Arguments come from outside, so they are made safe to show before they enter a sentence."""
+
+    language: str
+    texts: Texts
+
+    def __call__(self, id: str, **args: str | int) -> str:
+        """The sentence. An unknown id is our mistake: KeyError (a test walks all ids)."""
+        shown = {name: for_display(str(value)) for name, value in args.items()}
+        return string.Formatter().vformat(self.texts[self._form(id, args)], (), _Lenient(shown)).strip()
+
+    def say(self, said: Message) -> str:
+        """The sentence of a Message."""
+        return self(said.id, **dict(said.args))
+
+    def has(self, id: str) -> bool:
+        """True if this language has the text."""
+        return id in self.texts or f"{id}.other" in self.texts
+
+    def problem(self, found: Problem) -> ProblemText:
+        """Title, what happened, what to do next, and the code support reads out."""
+        facts: dict[str, str | int] = dict(found.facts)
+        title, detail, next_step = (self(f"problem.{found.code.value}.{part}", **facts) for part in _PARTS)
+        return ProblemText(title, detail, next_step, code=found.code.value)
+
+    def _form(self, id: str, args: Mapping[str, str | int]) -> str:
+        if id in self.texts:
+            return id
+        return f"{id}.one" if args.get("n") == 1 else f"{id}.other"
+
+
+_PARTS = ("title", "detail", "next")
+
+
+class _Lenient(dict[str, str]):
+    """A fact that is missing leaves a readable gap instead of a crash in front of a person."""
+
+    def __missing__(self, key: str) -> str:
+        return "?"
+
+
+def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    """Nested TOML tables as dotted ids. Raises TypeError for a value that is no text."""
+    flat: dict[str, str] = {}
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            flat |= flatten(value, f"{prefix}{name}.")
+        elif isinstance(value, str):
+            flat[prefix + name] = value
+        else:
+            raise TypeError(f"{prefix}{name} is not a text")
+    return flat
+
+
+def pseudo(texts: Texts) -> dict[str, str]:
+    """A made-up language, 40 % longer and accented, to find clipped and untranslated text. Placeholders stay."""
+    return {id: _pseudo_text(text) for id, text in texts.items()}
+
+
+_ACCENTED = str.maketrans("aeiounycAEIOUNYC", "áéíóúñýçÁÉÍÓÚÑÝÇ")
+
+
+def _pseudo_text(text: str) -> str:
+    accented = ""
+    for literal, name, _, _ in string.Formatter().parse(text):
+        accented += literal.translate(_ACCENTED) + (f"{{{name}}}" if name is not None else "")
+    return f"[{accented}{' ~' * (len(text) // 5)}]"
