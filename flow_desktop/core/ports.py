@@ -66,8 +66,8 @@ class IdentityProvider(Protocol):
         """Who this is after a refresh: a new ID token if there is one, and user info; subject must equal ``key``."""
         ...
 
-    async def revoke(self, token: Secret) -> None:
-        """Best effort, at most 3 s (RFC 7009); never raises."""
+    async def revoke(self, token: Secret) -> bool:
+        """Best effort, at most 3 s (RFC 7009); never raises. True if the provider confirmed it."""
         ...
 
     async def end_session_url(self) -> str | None:
@@ -82,8 +82,11 @@ class CallbackReceiver(Protocol):
         """Bind and listen; the redirect URI with the literal address."""
         ...
 
-    def expect(self, expected: Expected) -> None:
-        """Wait for this attempt from now on; states of earlier ones get the page "replaced"."""
+    def expect(self, expected: Expected, phrase: str) -> None:
+        """Wait for this attempt from now on; states of earlier ones get the page "replaced".
+
+        ``phrase`` is shown on the page: the app shows the same four words.
+        """
         ...
 
     async def arrived(self) -> Returned | Hint:
@@ -96,6 +99,10 @@ class CallbackReceiver(Protocol):
 
     def paste(self, address: str) -> Ignored | None:
         """Judge an address the person pasted, exactly as if the browser had brought it. None: accepted."""
+        ...
+
+    async def farewell(self) -> None:
+        """Wait until the browser has fetched its last page, at most 3 s; at once where no page is owed."""
         ...
 
     async def close(self) -> None:

@@ -143,7 +143,7 @@ class BrowserFailed:
 
 @dataclass(frozen=True, slots=True)
 class AskedAgain:
-    """"Open again" or "Copy link": a fresh attempt; the old link dies."""
+    """ "Open again" or "Copy link": a fresh attempt; the old link dies."""
 
     hand: Hand
     deadline: float
@@ -299,7 +299,7 @@ def step(state: SignInState, event: SignInEvent) -> Step:
         if ended is not None:
             return ended
     match state, event:
-        case (SignedOut() | SignedIn() | Failed() | Cancelled() | TimedOut()), Begin(login_hint, deadline):
+        case ((SignedOut() | SignedIn() | Failed() | Cancelled() | TimedOut()), Begin(login_hint, deadline)):
             return Preparing(login_hint, deadline), (Prepare(login_hint, deadline, Hand.OPEN),)
         case Preparing(), Prepared(attempt, url, hand):
             return AwaitingBrowser(attempt, url, attempt.deadline), (HandOver(attempt.id, url, hand),)

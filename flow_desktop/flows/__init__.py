@@ -1,1 +1,1 @@
-"""Room 2: the use cases; they know the core and its ports, nothing else."""
+"""Room 2: use cases. Core and ports only; asynchronous; no Qt, no HTTP."""
