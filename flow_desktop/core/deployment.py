@@ -33,7 +33,7 @@ class DirectoryAuth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a value cannot be used. ``reason`` completes the sentence "KEY ...": plain words, no value that may be secret."""
+    """Why a value cannot be used. ``reason`` completes "KEY ...": plain words, never the value itself."""
 
     key: str
     reason: str

@@ -22,9 +22,9 @@ class Message:
     args: tuple[tuple[str, str], ...] = ()
 
 
-def message(id: str, **args: str) -> Message:
+def message(text_id: str, /, **args: str) -> Message:
     """Shorthand: ``message("profile.verdict.same", place="Okta")``."""
-    return Message(id, tuple(sorted(args.items())))
+    return Message(text_id, tuple(sorted(args.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +44,18 @@ class Words:
     language: str
     texts: Texts
 
-    def __call__(self, id: str, **args: str | int) -> str:
+    def __call__(self, text_id: str, /, **args: str | int) -> str:
         """The sentence. An unknown id is our mistake: KeyError (a test walks all ids)."""
         shown = {name: for_display(str(value)) for name, value in args.items()}
-        return string.Formatter().vformat(self.texts[self._form(id, args)], (), _Lenient(shown)).strip()
+        return string.Formatter().vformat(self.texts[self._form(text_id, args)], (), _Lenient(shown)).strip()
 
     def say(self, said: Message) -> str:
         """The sentence of a Message."""
         return self(said.id, **dict(said.args))
 
-    def has(self, id: str) -> bool:
+    def has(self, text_id: str) -> bool:
         """True if this language has the text."""
-        return id in self.texts or f"{id}.other" in self.texts
+        return text_id in self.texts or f"{text_id}.other" in self.texts
 
     def problem(self, found: Problem) -> ProblemText:
         """Title, what happened, what to do next, and the code support reads out."""
@@ -63,10 +63,10 @@ class Words:
         title, detail, next_step = (self(f"problem.{found.code.value}.{part}", **facts) for part in _PARTS)
         return ProblemText(title, detail, next_step, code=found.code.value)
 
-    def _form(self, id: str, args: Mapping[str, str | int]) -> str:
-        if id in self.texts:
-            return id
-        return f"{id}.one" if args.get("n") == 1 else f"{id}.other"
+    def _form(self, text_id: str, args: Mapping[str, str | int]) -> str:
+        if text_id in self.texts:
+            return text_id
+        return f"{text_id}.one" if args.get("n") == 1 else f"{text_id}.other"
 
 
 _PARTS = ("title", "detail", "next")
@@ -94,7 +94,7 @@ def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 
 def pseudo(texts: Texts) -> dict[str, str]:
     """A made-up language, 40 % longer and accented, to find clipped and untranslated text. Placeholders stay."""
-    return {id: _pseudo_text(text) for id, text in texts.items()}
+    return {text_id: _pseudo_text(text) for text_id, text in texts.items()}
 
 
 _ACCENTED = str.maketrans("aeiounycAEIOUNYC", "áéíóúñýçÁÉÍÓÚÑÝÇ")
