@@ -1,0 +1,69 @@
+"""Reading an answer's body with a cap that also holds for what a compressed body unpacks to."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterable
+
+import httpx2
+
+_ANY_WRAPPER = 47
+"""zlib's word for "gzip or zlib, look for yourself"."""
+
+
+async def read_body(response: httpx2.Response, cap: int) -> bytes | None:
+    """The decoded body, or None as soon as it is over ``cap`` bytes. Raises ValueError if it cannot be decoded."""
+    encoding = response.headers.get("content-encoding", "").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        raise ValueError("unknown content encoding")
+    declared = response.headers.get("content-length", "")
+    if declared.isdecimal() and int(declared) > cap:
+        return None
+    packed = encoding not in ("", "identity")
+    return await _collect(response, _Unpacked(cap) if packed else _Plain(cap))
+
+
+async def _collect(response: httpx2.Response, into: _Plain) -> bytes | None:
+    assert isinstance(response.stream, AsyncIterable)
+    async for chunk in response.stream:
+        if not into.take(chunk):
+            return None
+    return into.done()
+
+
+class _Plain:
+    """Bytes as they come."""
+
+    def __init__(self, cap: int) -> None:
+        self._cap = cap
+        self._held = bytearray()
+
+    def take(self, chunk: bytes) -> bool:
+        """False once it is too much."""
+        self._held += chunk
+        return len(self._held) <= self._cap
+
+    def done(self) -> bytes:
+        return bytes(self._held)
+
+
+class _Unpacked(_Plain):
+    """Bytes that unpack to more; never unpacks further than one byte over the cap."""
+
+    def __init__(self, cap: int) -> None:
+        super().__init__(cap)
+        self._unpacker = zlib.decompressobj(_ANY_WRAPPER)
+        self._seen_any = False
+
+    def take(self, chunk: bytes) -> bool:
+        self._seen_any = self._seen_any or bool(chunk)
+        room = self._cap + 1 - len(self._held)
+        try:
+            return super().take(self._unpacker.decompress(chunk, room))
+        except zlib.error:
+            raise ValueError("not what its content encoding says") from None
+
+    def done(self) -> bytes:
+        if self._seen_any and not self._unpacker.eof:
+            raise ValueError("ends too early")
+        return super().done()

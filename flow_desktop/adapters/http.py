@@ -1,0 +1,224 @@
+"""Every HTTP request of the program goes through here: one place for TLS, proxies, limits and what errors mean.
+
+Always: certificates checked against the system's own trust store, no redirects followed, https except to a literal
+loopback address, loopback never through a proxy, a cap on the decoded body, a deadline for the whole request. Nothing
+of a request or an answer is logged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cached_property
+from statistics import median
+from urllib.parse import urlsplit
+
+import httpx2
+
+from flow_desktop import __version__
+from flow_desktop.adapters.bodies import read_body
+from flow_desktop.adapters.http_errors import problem_of_http_error
+from flow_desktop.adapters.strict_json import strict_json
+from flow_desktop.core.deployment import is_loopback
+from flow_desktop.core.ports import ProxyFor
+from flow_desktop.core.problems import Code, FlowError, problem
+
+MAX_BYTES = 1_000_000
+"""An answer of discovery, keys, tokens or user info is a few kilobytes; a megabyte is an accident or an attack."""
+
+TOTAL_SECONDS = 30.0
+"""A server that sends a byte now and then never runs into a read time-out; this ends it."""
+
+CLOCK_SAMPLES = 15
+_MAX_BYTES_KEY = "flow_max_bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer. Header names are in lower case; ``body`` is decoded; ``repr`` shows neither."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    url: str
+
+    def __repr__(self) -> str:
+        return f"Answer(status={self.status}, {len(self.body)} bytes)"
+
+    @property
+    def host(self) -> str:
+        """Who answered."""
+        return urlsplit(self.url).hostname or ""
+
+    @property
+    def media_type(self) -> str:
+        """The content type without its parameters, in lower case; empty if there is none."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+class Http:
+    """HTTP for one asyncio loop. Connections are kept until ``close``."""
+
+    def __init__(
+        self,
+        *,
+        proxy_for: ProxyFor,
+        connect_seconds: float = 5.0,
+        read_seconds: float = 15.0,
+        total_seconds: float = TOTAL_SECONDS,
+        now: Callable[[], datetime] | None = None,
+    ) -> None:
+        self._guard = _Guard(proxy_for, (connect_seconds, read_seconds, total_seconds), now or _system_now)
+        _hush()
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        max_bytes: int = MAX_BYTES,
+    ) -> Answer:
+        """Send once and read the whole answer, whatever its status. Raises FlowError (network, tls, timeout, size)."""
+        extensions = {_MAX_BYTES_KEY: max_bytes}
+        try:
+            request = httpx2.Request(method, url, headers=dict(headers or {}), content=content, extensions=extensions)
+        except (httpx2.InvalidURL, ValueError):
+            raise FlowError(problem(Code.INSECURE_ADDRESS, host="")) from None
+        response = await self._guard.handle_async_request(request)
+        seen = {name.lower(): value for name, value in response.headers.items()}
+        return Answer(status=response.status_code, headers=seen, body=response.content, url=url)
+
+    def transport(self) -> httpx2.AsyncBaseTransport:
+        """The same rules and the same connections for a library that brings its own client."""
+        return _Lent(self._guard)
+
+    @property
+    def clock_offset(self) -> float:
+        """Seconds the servers' clocks are ahead of ours: the median of the answers' ``Date`` headers, 0.0 if none."""
+        return self._guard.clock_offset
+
+    async def close(self) -> None:
+        """Close every connection. Safe to call twice; the object can be used again afterwards."""
+        await self._guard.aclose()
+
+
+def json_of(answer: Answer, *, types: tuple[str, ...] = ("application/json",)) -> object:
+    """The decoded body. Raises FlowError: ``bad_answer.type`` for other content, ``bad_answer.shape`` for bad JSON."""
+    if answer.media_type not in types:
+        raise FlowError(problem(Code.BAD_ANSWER_TYPE, host=answer.host))
+    try:
+        return strict_json(answer.body)
+    except ValueError:
+        raise FlowError(problem(Code.BAD_ANSWER_SHAPE, host=answer.host)) from None
+
+
+class _Lent(httpx2.AsyncBaseTransport):
+    """The guard in a borrower's hands: the borrower's client closes this, not the connections of everybody."""
+
+    def __init__(self, guard: _Guard) -> None:
+        self._guard = guard
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        return await self._guard.handle_async_request(request)
+
+
+class _Guard(httpx2.AsyncBaseTransport):
+    """Applies the rules to each request, then sends it over a pool that fits its proxy."""
+
+    def __init__(self, proxy_for: ProxyFor, seconds: tuple[float, float, float], now: Callable[[], datetime]) -> None:
+        self._proxy_for = proxy_for
+        connect, read, self._total = seconds
+        self._timeout = {"connect": connect, "read": read, "write": read, "pool": connect}
+        self._now = now
+        self._pools: dict[tuple[str, str | None], httpx2.AsyncHTTPTransport] = {}
+        self._offsets: deque[float] = deque(maxlen=CLOCK_SAMPLES)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        host = request.url.host
+        proxy = self._check_address(request.url)
+        request.headers["User-Agent"] = f"flow-desktop/{__version__}"
+        request.headers["Accept-Encoding"] = "identity"  # an answer that unpacks to gigabytes is then the server's lie
+        request.extensions = {**request.extensions, "timeout": self._timeout}
+        try:
+            async with asyncio.timeout(self._total):
+                response = await self._send(request, proxy)
+        except (OSError, httpx2.HTTPError, httpx2.InvalidURL, ValueError, ImportError) as error:
+            raise FlowError(problem_of_http_error(error, host=host, proxied=proxy is not None)) from None
+        if response.status_code == httpx2.codes.PROXY_AUTHENTICATION_REQUIRED:
+            raise FlowError(problem(Code.NETWORK_PROXY_REFUSED, host=host))
+        self._learn_clock(response.headers)
+        return response
+
+    def _check_address(self, url: httpx2.URL) -> str | None:
+        """Refuse an address before anything is sent to it; the proxy to use, None for direct."""
+        local = is_loopback(url.host)
+        if not url.host or url.userinfo or (url.scheme != "https" and not (url.scheme == "http" and local)):
+            raise FlowError(problem(Code.INSECURE_ADDRESS, host=url.host))
+        return None if local else self._proxy_for(str(url.copy_with(query=None, fragment=None)))
+
+    async def _send(self, request: httpx2.Request, proxy: str | None) -> httpx2.Response:
+        response = await self._pool(request.url.scheme, proxy).handle_async_request(request)
+        try:
+            cap = request.extensions.get(_MAX_BYTES_KEY, MAX_BYTES)
+            body = await read_body(response, cap)
+        except ValueError:
+            raise FlowError(problem(Code.BAD_ANSWER_TYPE, host=request.url.host)) from None
+        finally:
+            await response.aclose()
+        if body is None:
+            raise FlowError(problem(Code.BAD_ANSWER_SIZE, host=request.url.host))
+        kept = [(name, value) for name, value in response.headers.raw if name.lower() not in _OF_THE_WIRE]
+        return httpx2.Response(response.status_code, headers=kept, content=body, request=request)
+
+    def _pool(self, scheme: str, proxy: str | None) -> httpx2.AsyncHTTPTransport:
+        key = (scheme, proxy)
+        if key not in self._pools:
+            trust = self._system_trust if scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            self._pools[key] = httpx2.AsyncHTTPTransport(verify=trust, trust_env=False, proxy=proxy)
+        return self._pools[key]
+
+    @cached_property
+    def _system_trust(self) -> ssl.SSLContext:
+        """The system's trust store, so that a company's own authority is known. Reading it is slow: once, if needed."""
+        return httpx2.create_ssl_context(trust_env=False)
+
+    def _learn_clock(self, headers: httpx2.Headers) -> None:
+        """One sample per fresh answer; a cached one tells an old time. A Date is cut to the second: half is added."""
+        if headers.get("age", "0") != "0" or "date" not in headers:
+            return
+        try:
+            there = parsedate_to_datetime(headers["date"])
+        except ValueError:
+            return
+        there = there if there.tzinfo else there.replace(tzinfo=UTC)
+        self._offsets.append((there - self._now()).total_seconds() + 0.5)
+
+    @property
+    def clock_offset(self) -> float:
+        return median(self._offsets) if self._offsets else 0.0
+
+    async def aclose(self) -> None:
+        pools, self._pools = list(self._pools.values()), {}
+        for pool in pools:
+            await pool.aclose()
+
+
+_OF_THE_WIRE = (b"content-encoding", b"content-length", b"transfer-encoding")
+
+
+def _system_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _hush() -> None:
+    """The libraries below write addresses and headers to their debug logs: cookies and codes among them."""
+    for name in ("httpx2", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.WARNING)
