@@ -23,6 +23,7 @@ SHORTCUTS = {  # written in two halves, so that this file does not name what it 
     "silences a rule without saying which": r"no" + r"qa(?!: [A-Z])",
     "mocks": r"Magic" + r"Mock|\bunittest\.mo" + "ck|mock\\.pa" + "tch",
 }
+EMPTY = frozenset({"[]", "{}", "list()", "dict()", "set()", "{*()}", "deque()", "defaultdict(list)"})
 QT_NAME = re.compile(r"[a-z]+[A-Z]\w*")
 
 
@@ -80,10 +81,7 @@ def module_state(source: Source) -> Iterator[str]:
     """Empty containers made at import time, and `global`: both wait to be filled by somebody."""
     for node in source.tree.body:
         value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
-        empty = (isinstance(value, ast.List | ast.Set) and not value.elts) or (
-            isinstance(value, ast.Dict) and not value.keys
-        )
-        if empty or (isinstance(value, ast.Call) and ast.unparse(value) in {"list()", "dict()", "set()"}):
+        if value is not None and ast.unparse(value) in EMPTY:
             yield f"{source.name}:{node.lineno}"
     yield from (f"{source.name}:{node.lineno}" for node in ast.walk(source.tree) if isinstance(node, ast.Global))
 
