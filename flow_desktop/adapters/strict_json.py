@@ -1,4 +1,4 @@
-"""JSON as security decisions need it: UTF-8, no name twice, only the numbers JSON has (RFC 8259, RFC 7515 section 4)."""
+"""JSON for security decisions: UTF-8, no name twice, only the numbers JSON has (RFC 8259, RFC 7515 section 4)."""
 
 from __future__ import annotations
 
