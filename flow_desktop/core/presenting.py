@@ -1,0 +1,309 @@
+"""A comparison as sentences: the window and the terminal say the same. Pure; the texts are data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flow_desktop.core.comparison import Cell, Field, FieldComparison, Overall, Place, ProfileComparison
+from flow_desktop.core.deployment import Deployment
+from flow_desktop.core.directory import Role
+from flow_desktop.core.grades import Verdict
+from flow_desktop.core.identity import Claim, Identity
+from flow_desktop.core.observed import Absent, Present, Withheld, WithheldReason, text_of
+from flow_desktop.core.phrasing import Phrasing, odd_places, readable, sentence
+from flow_desktop.core.text import code_points, for_display
+from flow_desktop.core.words import Words
+
+_MENDED_BY_WAITING = frozenset(
+    {
+        WithheldReason.UNREACHABLE,
+        WithheldReason.TIMED_OUT,
+        WithheldReason.THROTTLED,
+        WithheldReason.SERVER_ERROR,
+        WithheldReason.LISTING_INCOMPLETE,
+    }
+)
+
+
+class Mark(StrEnum):
+    """The four states of the palette; always shown with a word and an icon."""
+
+    SAME = "same"
+    DIFFERS = "differs"
+    PROBLEM = "problem"
+    UNKNOWN = "unknown"
+
+
+class Who(StrEnum):
+    """Who can do something about it."""
+
+    YOU = "you"
+    IT_ADMIN = "it_admin"
+    SUPPORT = "support"
+
+
+class CellKind(StrEnum):
+    """What a cell shows."""
+
+    VALUE = "value"
+    EMPTY = "empty"
+    NOT_SENT = "not_sent"
+    NOT_SEEN = "not_seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The verdict: one sentence first, then what else has to be said."""
+
+    mark: Mark
+    headline: str
+    details: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All of it, to be read in one go."""
+        return " ".join((self.headline, *self.details))
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Who can fix it ("IT admin") and where."""
+
+    who: Who
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowText:
+    """One field: its mark, a word for it, and a sentence."""
+
+    mark: Mark
+    label: str
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """One cell: the value or what stands for it, why nobody could look, and the answer it came from."""
+
+    kind: CellKind
+    text: str
+    why: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Turns values into sentences of one language for one deployment."""
+
+    words: Words
+    deployment: Deployment | None
+
+    @property
+    def phrasing(self) -> Phrasing:
+        """The parts of sentences."""
+        return Phrasing(self.words, self.deployment)
+
+    def verdict(self, found: ProfileComparison) -> Told:
+        """The answer as speech."""
+        headline, rest = self._headline(found)
+        if found.overall is not Overall.DIFFERS:
+            rest = (*rest, *self._findings(found))
+        details = (*rest, *self._notes(found), *self._not_looked_at(found))
+        return Told(_MARKS[found.overall], headline, (*details, *self._two_answers(found.identity)))
+
+    def row(self, row: FieldComparison) -> RowText:
+        """One row of the table."""
+        word = self.words("profile.word.html_escaped" if row.html_escaped_by_idp else f"profile.word.{_key(row)}")
+        text = self._sentence_of(row) if row.verdict is not None else word
+        return RowText(_mark_of(row.verdict), self.phrasing.label(row.field), word, text)
+
+    def cell(self, cell: Cell) -> CellText:
+        """One cell of the table."""
+        sources = f"profile.source.{cell.source}"
+        source = self.words(sources) if self.words.has(sources) else for_display(cell.source)
+        match cell.observed:
+            case Present(text) if text.strip():
+                return CellText(CellKind.VALUE, for_display(text), source=source)
+            case Present():
+                return CellText(CellKind.EMPTY, self.words("profile.cell.empty"), source=source)
+            case Absent():
+                return CellText(CellKind.NOT_SENT, self.words("profile.cell.not_sent"), source=source)
+            case Withheld(reason):
+                shown = self.words(f"profile.cell.{_withheld(reason)}")
+                return CellText(CellKind.NOT_SEEN, shown, self.phrasing.reason(reason), source)
+
+    def fixes(self, found: ProfileComparison) -> tuple[Fix, ...]:
+        """Who can fix what differs and where; nothing where nothing is to be fixed."""
+        place = self.phrasing.place(Place.IDENTITY_PROVIDER)
+        return tuple(self._fix(who, text_id, place) for who, text_id in _fixes_of(found))
+
+    def role(self, role: Role) -> str:
+        """The role in Flow as a label."""
+        return self.words(f"profile.role.{role}")
+
+    def enterprise(self, found: ProfileComparison) -> str:
+        """One line about the enterprise and the role, empty where the source does not tell."""
+        name = found.organisation.name if found.organisation and found.organisation.name else ""
+        if found.role is not None:
+            role = self.role(found.role)
+            return self.words("profile.enterprise.named", role=role, name=name) if name else role
+        return self.words("profile.enterprise.none") if found.in_enterprise is False else ""
+
+    def _fix(self, who: Who, text_id: str, place: str) -> Fix:
+        text = self.phrasing.compose(f"profile.fix.{text_id}", place=place)
+        return Fix(who, self.words(f"profile.who.{who}"), sentence(text))
+
+    def _headline(self, found: ProfileComparison) -> tuple[str, tuple[str, ...]]:
+        """The first sentence, and what belongs right behind it."""
+        say = self.phrasing
+        match found.overall:
+            case Overall.SAME | Overall.SAME_WITH_NOTE:
+                seen = [place for place in Place if place not in found.left_out]
+                whole = say.compose("profile.verdict.same_at", places=say.places(seen))
+                return (whole if found.left_out else self.words("profile.verdict.same")), ()
+            case Overall.DIFFERS:
+                first, *others = self._findings(found)
+                return first, tuple(others)
+            case Overall.NOT_THERE:
+                return self._not_there(found), ()
+            case Overall.INACTIVE:
+                return self.words("profile.verdict.inactive"), ()
+            case Overall.CANNOT_TELL:
+                return self._cannot_tell(found), ()
+            case Overall.NOT_COMPARED:
+                return self.words("profile.verdict.not_compared"), (self.words("profile.verdict.no_source"),)
+
+    def _not_there(self, found: ProfileComparison) -> str:
+        if found.not_there:
+            missing = self.phrasing.at(found.not_there)
+            text_id = "not_there" if len(found.not_there) == 1 else "in_neither"
+            return self.phrasing.compose(f"profile.verdict.{text_id}", at=missing)
+        return self.words("profile.verdict.no_enterprise")
+
+    def _cannot_tell(self, found: ProfileComparison) -> str:
+        unseen = [place for place, _ in found.unseen]
+        if not unseen:
+            return self.words("profile.verdict.too_few")
+        return self.phrasing.compose("profile.verdict.cannot_tell", places=self.phrasing.places(unseen))
+
+    def _sentence_of(self, row: FieldComparison) -> str:
+        """One field as a sentence: "Your last name differs: Okta says Nguyễn, Flow says Nguyen."."""
+        say = self.phrasing
+        key = "html_escaped" if row.html_escaped_by_idp else _key(row)
+        return sentence(
+            say.compose(
+                f"profile.row.{key}",
+                field=say.field(row.field),
+                clauses=say.clauses(row),
+                at=say.at(odd_places(row) or list(Place)),
+                place=say.place(Place.IDENTITY_PROVIDER),
+                letters=_letters(row),
+            )
+        )
+
+    def _findings(self, found: ProfileComparison) -> list[str]:
+        """Every finding as a sentence, the worst first; two swapped names are one finding."""
+        rows = [row for row in found.fields if row.verdict is not None and row.verdict.is_finding]
+        swapped = [row for row in rows if row.verdict is Verdict.DIFFERS_ORDER]
+        rows.sort(key=lambda row: -(row.verdict or 0))
+        if len(swapped) < 2:
+            return [self._sentence_of(row) for row in rows]
+        both = self.phrasing.compose("profile.row.swapped", at=self.phrasing.at(odd_places(swapped[0])))
+        return [*(self._sentence_of(row) for row in rows if row not in swapped), both]
+
+    def _notes(self, found: ProfileComparison) -> tuple[str, ...]:
+        return tuple(self._sentence_of(row) for row in found.fields if row.verdict is not None and row.verdict.is_note)
+
+    def _not_looked_at(self, found: ProfileComparison) -> tuple[str, ...]:
+        say = self.phrasing
+        unseen = [
+            say.compose("profile.unseen", place=say.place(place), reason=say.reason(reason))
+            for place, reason in found.unseen
+        ]
+        quiet = found.overall is Overall.NOT_COMPARED
+        left_out = [] if quiet else [self.words(f"profile.left_out.{place}") for place in found.left_out]
+        return (*map(sentence, unseen), *left_out)
+
+    def _two_answers(self, identity: Identity) -> tuple[str, ...]:
+        """The ID token and user info disagree: both values are told, the signed one is compared."""
+        return tuple(
+            self._two(field, claim)
+            for field, claim in ((field, getattr(identity, field.value)) for field in Field)
+            if claim.other is not None
+        )
+
+    def _two(self, field: Field, claim: Claim) -> str:
+        say = self.phrasing
+        one, other = (text_of(seen) if seen else None for seen in (claim.observed, claim.other))
+        return sentence(
+            say.compose(
+                "profile.two_answers",
+                place=say.place(Place.IDENTITY_PROVIDER),
+                field=say.field(field),
+                one=say.value(one) if one else self.words("profile.cell.empty"),
+                other=say.value(other) if other else self.words("profile.cell.empty"),
+            )
+        )
+
+
+_MARKS = {
+    Overall.SAME: Mark.SAME,
+    Overall.SAME_WITH_NOTE: Mark.SAME,
+    Overall.DIFFERS: Mark.DIFFERS,
+    Overall.NOT_THERE: Mark.PROBLEM,
+    Overall.INACTIVE: Mark.PROBLEM,
+    Overall.CANNOT_TELL: Mark.UNKNOWN,
+    Overall.NOT_COMPARED: Mark.UNKNOWN,
+}
+
+
+def _mark_of(verdict: Verdict | None) -> Mark:
+    if verdict is None or verdict is Verdict.NOT_COMPARABLE:
+        return Mark.UNKNOWN
+    return Mark.DIFFERS if verdict.is_finding else Mark.SAME
+
+
+def _key(row: FieldComparison) -> str:
+    return "none" if row.verdict is None else row.verdict.name.lower()
+
+
+def _withheld(reason: WithheldReason) -> str:
+    """A person who is not there and a place nobody set are told shorter than a look that failed."""
+    short = (WithheldReason.NOT_FOUND_THERE, WithheldReason.NOT_CONFIGURED)
+    return reason if reason in short else "could_not_look"
+
+
+def _letters(row: FieldComparison) -> str:
+    """The exact characters that cannot be seen, of the first place that has any."""
+    hidden = sorted({ch for place in odd_places(row) for ch in text_of(row.cell(place).observed) or "" if _hidden(ch)})
+    return code_points("".join(hidden)) or "U+0020"
+
+
+def _hidden(ch: str) -> bool:
+    return for_display(ch) != ch or (ch.isspace() and ch != " ")
+
+
+def _fixes_of(found: ProfileComparison) -> tuple[tuple[Who, str], ...]:
+    match found.overall:
+        case Overall.DIFFERS:
+            fixed = ((Who.IT_ADMIN, "account_email"), (Who.SUPPORT, "account_email_support"))
+            return ((Who.IT_ADMIN, "mapping"), *(fixed if _account_email_differs(found) else ()))
+        case Overall.NOT_THERE:
+            return ((Who.IT_ADMIN, "assignment" if found.not_there else "enterprise"),)
+        case Overall.INACTIVE:
+            return ((Who.IT_ADMIN, "reactivate"),)
+        case Overall.CANNOT_TELL:
+            waits = all(reason in _MENDED_BY_WAITING for _, reason in found.unseen)
+            return ((Who.YOU, "check_again"),) if waits else ((Who.IT_ADMIN, "source"),)
+        case Overall.SAME | Overall.SAME_WITH_NOTE | Overall.NOT_COMPARED:
+            return ()
+
+
+def _account_email_differs(found: ProfileComparison) -> bool:
+    """The account's e-mail in Flow stays what it was when the account was made."""
+    emails = [row for row in found.fields if row.field is Field.EMAIL and readable(row.in_flow)]
+    return any(Place.FLOW in (here, there) and grade.is_finding for row in emails for here, there, grade in row.pairs())
