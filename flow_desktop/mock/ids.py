@@ -1,0 +1,24 @@
+"""Identifiers in WorkOS's shape: a prefix, an underscore and a 26-character ULID (domain facts, 3.1)."""
+
+from __future__ import annotations
+
+import hashlib
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_LENGTH = 26
+
+
+def ulid(created_ms: int, randomness: bytes) -> str:
+    """Encode a time in milliseconds and ten bytes as 26 Crockford characters; sorts by time."""
+    number = (created_ms << 80) | int.from_bytes(randomness[:10], "big")
+    return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
+
+
+def seeded_id(prefix: str, created_ms: int, key: str) -> str:
+    """An identifier that is the same at every start: its random part is a hash of prefix and key."""
+    return f"{prefix}_{ulid(created_ms, hashlib.sha256(f'{prefix}:{key}'.encode()).digest())}"
+
+
+def okta_like_id(key: str) -> str:
+    """A user id as Okta writes them: `00u` and 17 characters."""
+    return "00u" + hashlib.sha256(f"okta:{key}".encode()).hexdigest()[:17]
