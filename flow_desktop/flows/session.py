@@ -87,7 +87,7 @@ class Session:
         """Accept a finished sign-in: memory at once, keychain behind it (see `settled`)."""
         self._notice = None
         self._held = self._hold(identity, tokens, previous=None)
-        self._ports.accounts.remember(KnownAccount(key_of(identity), identity.label))
+        self._list(identity)
         if self._held.stored is not None:
             self._saving = asyncio.get_running_loop().create_task(self._save(self._held.stored))
 
@@ -160,10 +160,17 @@ class Session:
         except StorageFailed:
             return None
 
+    def _list(self, identity: Identity) -> None:
+        """A list that cannot be written costs the silent next start, not this session."""
+        try:
+            self._ports.accounts.remember(KnownAccount(key_of(identity), identity.label))
+        except StorageFailed as failed:
+            self._notice = failed.problem
+
     async def _clear(self, key: AccountKey) -> bool:
-        self._ports.accounts.forget(key)
         try:
             await self._ports.vault.delete(key)
+            self._ports.accounts.forget(key)
         except StorageFailed:
             return False
         return True

@@ -1,0 +1,30 @@
+"""Which part of the program is meant: the local directory service, the window, or the command line."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run what the arguments ask for and return the exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["mock"]:
+        from flow_desktop.mock.main import main as serve
+
+        return serve(given[1:])
+    if not given or given[0] == "demo":
+        from flow_desktop.app import main as show
+
+        return show(given)
+    from flow_desktop.cli.main import main as run
+
+    return run(given)
+
+
+def main_window() -> int:
+    """Entry without a console: always the window."""
+    return main([])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The command line: the same flows without Qt. A public contract (README, "Command line")."""

@@ -1,0 +1,74 @@
+"""``flow-desktop profile`` and ``sign-out``: what can be done with a stored sign-in."""
+
+from __future__ import annotations
+
+import argparse
+
+from flow_desktop.cli.common import run_with_desk
+from flow_desktop.cli.output import Output
+from flow_desktop.compose import Desk, Surroundings
+from flow_desktop.core.exits import Exit, exit_of_comparison
+from flow_desktop.core.problems import Code, Problem, SignInAgain, problem
+from flow_desktop.core.report import comparison_json, identity_json
+from flow_desktop.core.text_report import comparison_text, verdict_sentence
+from flow_desktop.flows.session import SignedOutReport
+
+
+def profile_command(parsed: argparse.Namespace, around: Surroundings, out: Output) -> Exit:
+    """Sign in silently from the keychain, look again, compare."""
+
+    async def work(desk: Desk) -> Exit:
+        if await desk.session.restore(parsed.account) is None:
+            raise SignInAgain(problem(Code.SIGN_IN_AGAIN_NO_SESSION))
+        comparison = await desk.session.profile()
+        sentence = verdict_sentence(comparison, desk.deployment, out.words)
+        out.record(
+            problem=None,
+            identity=identity_json(comparison.identity),
+            comparison=comparison_json(comparison, sentence),
+        )
+        out.data(comparison_text(comparison, desk.deployment, out.words))
+        return exit_of_comparison(comparison.overall)
+
+    def fail(found: Problem) -> Exit:
+        out.record(problem=out.problem_value(found), identity=None, comparison=None)
+        return out.problem(found)
+
+    return run_with_desk(parsed, around, work, fail=fail)
+
+
+def sign_out_command(parsed: argparse.Namespace, around: Surroundings, out: Output) -> Exit:
+    """Forget the stored sign-in, then tell the provider if it can be reached."""
+
+    async def work(desk: Desk) -> Exit:
+        return _say_signed_out(await desk.session.sign_out(parsed.account), out)
+
+    def fail(found: Problem) -> Exit:
+        _record(out, None, found)
+        return out.problem(found)
+
+    return run_with_desk(parsed, around, work, fail=fail)
+
+
+def _say_signed_out(report: SignedOutReport | None, out: Output) -> Exit:
+    _record(out, report, None)
+    if report is None:
+        out.data(out.words("cli.nobody_signed_in"))
+        return Exit.OK
+    out.data(out.words("cli.signed_out", label=report.label))
+    if not report.keychain_cleared:
+        return out.problem(problem(Code.STORAGE_UNAVAILABLE))
+    out.data(out.words("cli.revoked" if report.revoked else "cli.not_revoked"))
+    if report.end_session_url:
+        out.data(out.words("cli.end_session", url=report.end_session_url))
+    return Exit.OK
+
+
+def _record(out: Output, report: SignedOutReport | None, found: Problem | None) -> None:
+    out.record(
+        signed_out=report.label if report else None,
+        keychain_cleared=bool(report and report.keychain_cleared),
+        revoked=bool(report and report.revoked),
+        end_session_url=report.end_session_url if report else None,
+        problem=out.problem_value(found),
+    )

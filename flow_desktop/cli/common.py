@@ -1,0 +1,106 @@
+"""What every command does first: find its deployment, build its desk, and turn failures into answers."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from flow_desktop.cli.output import Output
+from flow_desktop.compose import Choices, Desk, Surroundings, build_desk, read_deployment
+from flow_desktop.core.deployment import Deployment, Refusal
+from flow_desktop.core.exits import Exit
+from flow_desktop.core.problems import Code, FlowError, Problem, problem
+
+_SOURCES = ("flow", "scim", "workos")
+_KEYS = ("issuer", "client_id", "directory_id", "directory_token_file", "redirect_ports")
+_log = logging.getLogger(__name__)
+
+Answer = Callable[[Problem], Exit]
+"""How a command answers when it cannot do its work; returns the exit code."""
+
+
+def run_with_desk(
+    parsed: argparse.Namespace,
+    around: Surroundings,
+    work: Callable[[Desk], Awaitable[Exit]],
+    *,
+    fail: Answer,
+) -> Exit:
+    """Run a command's work; every Problem on the way, known or not, goes to ``fail``."""
+    deployment = find_deployment(parsed, around)
+    if isinstance(deployment, Problem):
+        return fail(deployment)
+    return run_loop(_with_desk(deployment, parsed, around, work), fail=fail)
+
+
+def run_loop(work: Coroutine[Any, Any, Exit], *, fail: Answer) -> Exit:
+    """A loop of its own; an unknown exception is told as our mistake, its text stays out of the answer."""
+    try:
+        return asyncio.run(work)
+    except FlowError as error:
+        return fail(error.problem)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last line of defence before the person
+        _log.error("unexpected %s", type(error).__name__, exc_info=error)
+        return fail(problem(Code.INTERNAL_UNEXPECTED, type=type(error).__name__))
+
+
+def find_deployment(parsed: argparse.Namespace, around: Surroundings) -> Deployment | Problem:
+    """The deployment of this command, or the Problem that names key, reason and origin."""
+    found = read_deployment(given=given_values(parsed), file=parsed.deployment, places=around.places)
+    if isinstance(found, Deployment):
+        return found
+    if found.key in ("issuer", "client_id") and "is missing" in found.reason and not given_values(parsed):
+        return problem(Code.CONFIGURATION_MISSING)
+    return problem_of_refusal(found)
+
+
+def problem_of_refusal(refusal: Refusal) -> Problem:
+    """A refused configuration as a Problem."""
+    return problem(Code.CONFIGURATION_INVALID, key=refusal.key, reason=refusal.reason, origin=refusal.origin)
+
+
+def given_values(parsed: argparse.Namespace) -> dict[str, Any]:
+    """The deployment keys among the arguments."""
+    values = {key: getattr(parsed, key) for key in _KEYS if getattr(parsed, key) is not None}
+    for source in _SOURCES:
+        address = getattr(parsed, source)
+        if address is not None:
+            values |= {"source": source, "directory_url": address}
+    return values
+
+
+def read_stdin() -> str:
+    """A secret from standard input; typed without echo where a person sits there."""
+    if sys.stdin.isatty():
+        import getpass
+
+        return getpass.getpass("Directory credential: ")
+    return sys.stdin.read(100_000)
+
+
+async def _with_desk(
+    deployment: Deployment,
+    parsed: argparse.Namespace,
+    around: Surroundings,
+    work: Callable[[Desk], Awaitable[Exit]],
+) -> Exit:
+    choices = Choices(parsed.vault == "os", deployment.directory_token_file, read_stdin)
+    desk = await build_desk(deployment, around, choices)
+    try:
+        return await work(desk)
+    finally:
+        await desk.close()
+
+
+def say_dropped(out: Output, deployment: Deployment) -> None:
+    """Values that were wrong but decide nothing about identity are left out, and said."""
+    for refusal in deployment.dropped:
+        out.talk(out.words("cli.dropped", key=refusal.key, reason=refusal.reason, origin=refusal.origin))

@@ -1,0 +1,52 @@
+"""From arguments to an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import Any
+
+from flow_desktop.cli.output import Output
+from flow_desktop.cli.parser import build_parser
+from flow_desktop.core.exits import Exit
+
+
+def main(arguments: list[str]) -> int:
+    """Parse, run, and return the exit code (decisions, "Command line", 16)."""
+    try:
+        parsed = build_parser().parse_args(arguments)
+    except SystemExit as done:  # argparse ends --help, --version and wrong usage this way
+        return int(done.code or 0)
+    if parsed.command is None:
+        build_parser().print_help(sys.stderr)
+        return Exit.USAGE
+    return run(parsed)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    """Run one command on a loop of its own; an unknown failure is our mistake and says so."""
+    from flow_desktop.adapters.logs import begin_logging
+    from flow_desktop.adapters.proxies import EnvironmentProxies
+    from flow_desktop.cli import account, secret, sign_in
+    from flow_desktop.compose import surroundings
+
+    around = surroundings(environ=os.environ, proxy_for=EnvironmentProxies(os.environ))
+    begin_logging(around.places)
+    out = Output(around.words, json=parsed.json)
+    commands: dict[str, Any] = {
+        "sign-in": sign_in.command,
+        "profile": account.profile_command,
+        "sign-out": account.sign_out_command,
+        "secret": secret.command,
+    }
+    try:
+        return int(commands[parsed.command](parsed, around, out))
+    except BrokenPipeError:
+        _quiet_pipe()
+        return Exit.OK
+
+
+def _quiet_pipe() -> None:
+    """The reader has gone (``| head``): keep the interpreter from complaining at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
