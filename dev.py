@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,9 +135,18 @@ def root_prefix() -> list[str] | None:
 def fingerprint() -> str:
     """One text that changes whenever the environment must be made anew."""
     digest = hashlib.sha256(f"{sys.version} {sys.base_prefix} {ROOT}".encode())
-    for path in (*sorted(REQUIREMENTS.glob("*.txt")), ROOT / "pyproject.toml"):
+    for path in sorted(REQUIREMENTS.glob("*.txt")):
         digest.update(path.read_bytes())
+    tables = project_file()
+    digest.update(json.dumps([tables["project"], tables["build-system"], tables["tool"]["hatch"]]).encode())
     return digest.hexdigest()
+
+
+def project_file() -> dict[str, Any]:
+    """pyproject.toml, read."""
+    import tomllib  # noqa: PLC0415 - not there on the old Pythons that check_python speaks to
+
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def make_environment(*, tests: bool) -> None:
@@ -151,9 +160,8 @@ def make_environment(*, tests: bool) -> None:
         say(f"Making the environment {VENV.name} for Python {sys.version.split()[0]}")
         if VENV.exists():
             shutil.rmtree(VENV)
-        must(
-            [sys.executable, "-m", "venv", str(VENV)], "The environment could not be made (is python3-venv installed?)"
-        )
+        base = getattr(sys, "_base_executable", sys.executable)  # our own may lie in the folder just removed
+        must([base, "-m", "venv", str(VENV)], "The environment could not be made (is python3-venv installed?)")
     elif have.get("tests") or not tests:
         return
     locked = REQUIREMENTS / ("test.txt" if tests else "app.txt")
@@ -194,15 +202,12 @@ def must(command: Sequence[str], why: str) -> None:
 
 def lock() -> int:
     """Write the hash-locked requirements anew: newest versions that pyproject.toml allows, no host names."""
-    import tomllib  # noqa: PLC0415 - not there on the old Pythons that check_python speaks to
-
     with tempfile.TemporaryDirectory() as folder:
         must([sys.executable, "-m", "venv", folder], "No environment for the lock tool")
         tool = Path(folder) / PYTHON.relative_to(VENV)
         must([str(tool), "-m", "pip", "install", "--quiet", LOCK_TOOL], "The lock tool could not be installed")
         build = Path(folder) / "build.in"
-        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-        build.write_text("\n".join(project["build-system"]["requires"]), encoding="utf-8")
+        build.write_text("\n".join(project_file()["build-system"]["requires"]), encoding="utf-8")
         compile_lock(tool, name="app.txt", words=["pyproject.toml", "--extra", "mock"])
         extras = ["--extra", "mock", "--extra", "test"]
         compile_lock(tool, name="test.txt", words=["pyproject.toml", *extras, "-c", "requirements/app.txt"])
