@@ -23,6 +23,9 @@ LEAK_SECONDS = 3.0
 FOREIGN_WARNINGS = ("waitress.queue",)  # says that it is busy, which is not a fault
 HANDS_OFF = ("http_proxy", "https_proxy", "all_proxy")
 
+if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")) and sys.platform.startswith("linux"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # Qt aborts the process where there is no display
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

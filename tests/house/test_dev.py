@@ -30,7 +30,7 @@ def test_without_a_command_it_explains_itself() -> None:
 def test_another_interpreter_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """A Python that the program is not made for is named, with the ones it is made for."""
     monkeypatch.setattr(sys, "version_info", (3, 9, 0))
-    with pytest.raises(dev.Stop, match="3.11, 3.12 or 3.13"):
+    with pytest.raises(dev.Stop, match=r"3\.11, 3\.12 or 3\.13"):
         dev.check_python()
 
 
