@@ -104,6 +104,6 @@ def _seconds(text: str) -> float:
 
 
 def _stderr() -> object:
-    import sys  # noqa: PLC0415 - a test that replaces stderr later must be seen
+    import sys
 
     return sys.stderr
