@@ -7,27 +7,37 @@ from collections.abc import AsyncIterable
 
 import httpx2
 
+from flow_desktop.core.problems import Code
+
 _ANY_WRAPPER = 47
 """zlib's word for "gzip or zlib, look for yourself"."""
 
 
-async def read_body(response: httpx2.Response, cap: int) -> bytes | None:
-    """The decoded body, or None as soon as it is over ``cap`` bytes. Raises ValueError if it cannot be decoded."""
+class UnfitBody(Exception):
+    """A body that is not read: too large, or in an encoding that cannot be undone. ``code`` says which."""
+
+    def __init__(self, code: Code) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+async def read_body(response: httpx2.Response, cap: int) -> bytes:
+    """The decoded body. Raises UnfitBody as soon as it is over ``cap`` bytes or cannot be decoded."""
     encoding = response.headers.get("content-encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise ValueError("unknown content encoding")
+        raise UnfitBody(Code.BAD_ANSWER_TYPE)
     declared = response.headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > cap:
-        return None
+        raise UnfitBody(Code.BAD_ANSWER_SIZE)
     packed = encoding not in ("", "identity")
     return await _collect(response, _Unpacked(cap) if packed else _Plain(cap))
 
 
-async def _collect(response: httpx2.Response, into: _Plain) -> bytes | None:
+async def _collect(response: httpx2.Response, into: _Plain) -> bytes:
     assert isinstance(response.stream, AsyncIterable)
     async for chunk in response.stream:
         if not into.take(chunk):
-            return None
+            raise UnfitBody(Code.BAD_ANSWER_SIZE)
     return into.done()
 
 
@@ -61,9 +71,9 @@ class _Unpacked(_Plain):
         try:
             return super().take(self._unpacker.decompress(chunk, room))
         except zlib.error:
-            raise ValueError("not what its content encoding says") from None
+            raise UnfitBody(Code.BAD_ANSWER_SHAPE) from None
 
     def done(self) -> bytes:
         if self._seen_any and not self._unpacker.eof:
-            raise ValueError("ends too early")
+            raise UnfitBody(Code.BAD_ANSWER_SHAPE)
         return super().done()

@@ -8,21 +8,23 @@ of a request or an answer is logged.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import ssl
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 from statistics import median
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 
 from flow_desktop import __version__
-from flow_desktop.adapters.bodies import read_body
+from flow_desktop.adapters.bodies import UnfitBody, read_body
 from flow_desktop.adapters.http_errors import problem_of_http_error
 from flow_desktop.adapters.strict_json import strict_json
 from flow_desktop.core.deployment import is_loopback
@@ -77,7 +79,7 @@ class Http:
         self._guard = _Guard(proxy_for, (connect_seconds, read_seconds, total_seconds), now or _system_now)
         _hush()
 
-    async def request(
+    def request(
         self,
         method: str,
         url: str,
@@ -85,16 +87,20 @@ class Http:
         headers: Mapping[str, str] | None = None,
         content: bytes | None = None,
         max_bytes: int = MAX_BYTES,
-    ) -> Answer:
-        """Send once and read the whole answer, whatever its status. Raises FlowError (network, tls, timeout, size)."""
+    ) -> Coroutine[Any, Any, Answer]:
+        """Send once and read the whole answer, whatever its status. Raises FlowError (network, tls, timeout, size).
+
+        Await it. It is no ``async def``, so that this frame, which knows headers and content, is in no traceback.
+        """
         extensions = {_MAX_BYTES_KEY: max_bytes}
         try:
             request = httpx2.Request(method, url, headers=dict(headers or {}), content=content, extensions=extensions)
         except (httpx2.InvalidURL, ValueError):
             raise FlowError(problem(Code.INSECURE_ADDRESS, host="")) from None
-        response = await self._guard.handle_async_request(request)
-        seen = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(status=response.status_code, headers=seen, body=response.content, url=url)
+        return self._answer(request)
+
+    async def _answer(self, request: httpx2.Request) -> Answer:
+        return answer_of(await self._guard.handle_async_request(request), str(request.url))
 
     def transport(self) -> httpx2.AsyncBaseTransport:
         """The same rules and the same connections for a library that brings its own client."""
@@ -110,14 +116,19 @@ class Http:
         await self._guard.aclose()
 
 
+def answer_of(response: httpx2.Response, url: str) -> Answer:
+    """A response that was read whole, as an Answer."""
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(status=response.status_code, headers=headers, body=response.content, url=url)
+
+
 def json_of(answer: Answer, *, types: tuple[str, ...] = ("application/json",)) -> object:
     """The decoded body. Raises FlowError: ``bad_answer.type`` for other content, ``bad_answer.shape`` for bad JSON."""
     if answer.media_type not in types:
         raise FlowError(problem(Code.BAD_ANSWER_TYPE, host=answer.host))
-    try:
+    with contextlib.suppress(ValueError):
         return strict_json(answer.body)
-    except ValueError:
-        raise FlowError(problem(Code.BAD_ANSWER_SHAPE, host=answer.host)) from None
+    raise FlowError(problem(Code.BAD_ANSWER_SHAPE, host=answer.host))
 
 
 class _Lent(httpx2.AsyncBaseTransport):
@@ -150,8 +161,13 @@ class _Guard(httpx2.AsyncBaseTransport):
         try:
             async with asyncio.timeout(self._total):
                 response = await self._send(request, proxy)
-        except (OSError, httpx2.HTTPError, httpx2.InvalidURL, ValueError, ImportError) as error:
-            raise FlowError(problem_of_http_error(error, host=host, proxied=proxy is not None)) from None
+        except (OSError, httpx2.HTTPError, httpx2.InvalidURL, UnfitBody, ValueError, ImportError) as error:
+            found = problem_of_http_error(error, host=host, proxied=proxy is not None)
+        else:
+            return self._passed(response, host)
+        raise FlowError(found)  # out here, so that the error and its frames, which know the request, are let go
+
+    def _passed(self, response: httpx2.Response, host: str) -> httpx2.Response:
         if response.status_code == httpx2.codes.PROXY_AUTHENTICATION_REQUIRED:
             raise FlowError(problem(Code.NETWORK_PROXY_REFUSED, host=host))
         self._learn_clock(response.headers)
@@ -167,14 +183,9 @@ class _Guard(httpx2.AsyncBaseTransport):
     async def _send(self, request: httpx2.Request, proxy: str | None) -> httpx2.Response:
         response = await self._pool(request.url.scheme, proxy).handle_async_request(request)
         try:
-            cap = request.extensions.get(_MAX_BYTES_KEY, MAX_BYTES)
-            body = await read_body(response, cap)
-        except ValueError:
-            raise FlowError(problem(Code.BAD_ANSWER_TYPE, host=request.url.host)) from None
+            body = await read_body(response, request.extensions.get(_MAX_BYTES_KEY, MAX_BYTES))
         finally:
             await response.aclose()
-        if body is None:
-            raise FlowError(problem(Code.BAD_ANSWER_SIZE, host=request.url.host))
         kept = [(name, value) for name, value in response.headers.raw if name.lower() not in _OF_THE_WIRE]
         return httpx2.Response(response.status_code, headers=kept, content=body, request=request)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import httpx2
 
+from flow_desktop.adapters.bodies import UnfitBody
 from flow_desktop.core.callback import plain
 from flow_desktop.core.problems import Code, Problem, problem
 
@@ -16,6 +17,8 @@ def problem_of_http_error(error: BaseException, *, host: str, proxied: bool) -> 
     """The Problem behind an error while a request was sent or its answer read. The error's own text is not used:
     it may hold an address with a query.
     """
+    if isinstance(error, UnfitBody):
+        return problem(error.code, host=host)
     causes = tuple(_chain(error))
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
