@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ OUTSIDE = frozenset(
     }
 )
 DISK = frozenset({"os", "pathlib", "shutil", "tempfile", "io", "glob", "fileinput"})
+FOLDERS = frozenset({"core", "flows", "adapters", "ui", "mock"})
 PLANTED = {  # importer: what it must not import
     "core.values": "flow_desktop.flows",
     "flows": "flow_desktop.adapters",
@@ -30,6 +32,7 @@ PLANTED = {  # importer: what it must not import
     "ui.page": "socket",
     "cli": "flow_desktop.ui",
     "app": "flow_desktop.mock",
+    "compose": "flow_desktop.ui",
     "mock": "flow_desktop.core",
     "mock.pages": "PySide6",
     "core.web": "httpx",
@@ -43,14 +46,27 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def skeleton(folder: Path) -> None:
-    """An empty house: every room and root module, and the project's own contracts."""
+    """An empty house: the rooms and root modules that the project has, and the project's own contracts."""
     package = folder / "flow_desktop"
-    for room in ("core", "flows", "adapters", "ui", "mock"):
-        (package / room).mkdir(parents=True)
-        (package / room / "__init__.py").touch()
-    for module in ("__init__", "__main__", "app", "cli"):
-        (package / f"{module}.py").touch()
+    package.mkdir()
+    for layer in rooms():
+        if layer in FOLDERS:
+            (package / layer).mkdir()
+        (package / layer / "__init__.py" if layer in FOLDERS else package / f"{layer}.py").touch()
+    (package / "__init__.py").touch()
     (folder / "pyproject.toml").write_bytes((ROOT / "pyproject.toml").read_bytes())
+
+
+def rooms() -> list[str]:
+    """The modules that the contract of layers names."""
+    layers = next(one["layers"] for one in contracts() if one["id"] == "rooms")
+    return [name.strip() for layer in layers for name in layer.split("|")]
+
+
+def contracts() -> list[dict[str, Any]]:
+    """The contracts of pyproject.toml."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    return list(settings["tool"]["importlinter"]["contracts"])
 
 
 def plant(folder: Path, *, importer: str, imported: str) -> None:
