@@ -24,6 +24,7 @@ SHORTCUTS = {  # written in two halves, so that this file does not name what it 
     "mocks": r"Magic" + r"Mock|\bunittest\.mo" + "ck|mock\\.pa" + "tch",
 }
 EMPTY = frozenset({"[]", "{}", "list()", "dict()", "set()", "{*()}", "deque()", "defaultdict(list)"})
+KEYRING_NAMES = frozenset({"get_password", "set_password", "delete_password"})
 QT_NAME = re.compile(r"[a-z]+[A-Z]\w*")
 
 
@@ -42,8 +43,9 @@ def code_lines(function: Function, text: str) -> int:
 
 
 def is_foreign(function: Function) -> bool:
-    """Whether somebody else chose the signature: Python's own hooks and Qt's overrides."""
-    return function.name.startswith("__") or bool(QT_NAME.fullmatch(function.name))
+    """Whether somebody else chose the signature: Python's own hooks, Qt's overrides, a keyring backend."""
+    chosen = function.name.startswith("__") or function.name in KEYRING_NAMES
+    return chosen or bool(QT_NAME.fullmatch(function.name))
 
 
 def parameters(function: Function) -> tuple[int, int]:
