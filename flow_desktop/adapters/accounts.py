@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Mapping
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any
 
 from flow_desktop.adapters.places import Places
@@ -19,6 +20,9 @@ DEPLOYMENT_FILE = "deployment.json"
 SAVED_ORIGIN = "saved deployment"
 _VERSION = 1
 _MOST_ACCOUNTS = 50
+_ONLY_ONCE = MappingProxyType({"directory_token_file": "-"})
+"""Standard input belongs to the one command that was given it."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -70,7 +74,8 @@ class FileAccounts:
 def save_deployment(places: Places, deployment: Deployment) -> None:
     """Keep the deployment of a sign-in (no secret is in it) for the commands that come later. Raises StorageFailed."""
     values = {item.name: getattr(deployment, item.name) for item in fields(deployment) if item.name in KEYS}
-    kept = {key: list(value) if isinstance(value, tuple) else value for key, value in values.items() if value}
+    wanted = {key: value for key, value in values.items() if value and _ONLY_ONCE.get(key) != value}
+    kept = {key: list(value) if isinstance(value, tuple) else value for key, value in wanted.items()}
     write_json(places, DEPLOYMENT_FILE, {"deployment": kept})
 
 

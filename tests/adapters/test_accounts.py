@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,14 @@ def test_the_deployment_of_a_sign_in_serves_later_commands(places: Places) -> No
     layer = load_deployment_layer(places)
     assert layer is not None
     assert parse((layer,)) == used
+
+
+def test_standard_input_is_not_remembered(places: Places) -> None:
+    """A credential piped into one command is not asked for by the next."""
+    save_deployment(places, replace(HERE, directory_token_file="-"))
+    layer = load_deployment_layer(places)
+    assert layer is not None
+    assert "directory_token_file" not in layer.values
 
 
 def test_a_damaged_deployment_is_none(places: Places) -> None:
