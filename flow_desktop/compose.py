@@ -112,7 +112,7 @@ def surroundings(*, environ: Mapping[str, str], proxy_for: ProxyFor, language: s
 
 async def build_desk(deployment: Deployment, around: Surroundings, choices: Choices) -> Desk:
     """Build the adapters of one deployment. Raises FlowError if its directory credential cannot be read."""
-    from flow_desktop.adapters.credential import read_directory_credential
+    from flow_desktop.adapters.credential import directory_credential
     from flow_desktop.adapters.directory.build import build_directory
     from flow_desktop.adapters.http import Http
     from flow_desktop.adapters.oidc import OidcProvider
@@ -122,12 +122,10 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
     clock = SystemClock()
     http = Http(proxy_for=around.proxy_for)
     provider = OidcProvider(deployment, http, clock)
-    credential = await read_directory_credential(
-        deployment, around.places, token_file=choices.token_file, read_stdin=choices.read_stdin
-    )
+    credential = directory_credential(deployment, token_file=choices.token_file, read_stdin=choices.read_stdin)
     ports = SessionPorts(
         provider=provider,
-        vault=choose_vault(around.places, keep=choices.keep_session),
+        vault=choose_vault(around.places, keep=choices.keep_session, client_id=deployment.client_id),
         accounts=FileAccounts(around.places, deployment),
         directory=build_directory(deployment, http, clock, credential),
         clock=clock,

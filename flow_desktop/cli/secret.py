@@ -24,7 +24,7 @@ def command(parsed: argparse.Namespace, around: Surroundings, out: Output) -> Ex
         return fail(deployment)
 
     async def work() -> Exit:
-        await store_directory_secret(deployment, around.places, read_stdin())
+        await store_directory_secret(deployment, read_stdin())
         out.record(stored=True, problem=None)
         out.data(out.words("cli.secret_stored", address=deployment.directory_url or ""))
         return Exit.OK
