@@ -1,0 +1,63 @@
+"""What the window is handed: words, deployment, and callables behind which flows and adapters are made lazily."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from flow_desktop.core.comparison import ProfileComparison
+    from flow_desktop.core.deployment import Deployment, Refusal
+    from flow_desktop.core.signin import SignInState
+    from flow_desktop.core.words import Words
+    from flow_desktop.flows.session import Session
+    from flow_desktop.flows.sign_in import SignIn
+
+
+class Opener(Protocol):
+    """Opens a link (core port ``Browser``), callable in the GUI thread."""
+
+    def open(self, url: str) -> bool:
+        """True if the system took the link."""
+        ...
+
+
+class Copier(Protocol):
+    """Fills the clipboard (core port ``Clipboard``), callable in the GUI thread."""
+
+    def put(self, text: str) -> None:
+        """Replace the clipboard."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What support wants to know about this program: its version and the platform, as text."""
+
+    version: str
+    platform: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Collaborators of the window.
+
+    ``deployment``: a Refusal says why it cannot be used, None that there is none. ``expected``: the label of the
+    account that was signed in last, read cheaply before the first paint; None shows the sign-in card at once.
+    ``open_session`` and ``new_sign_in`` run on the loop's thread and may import what they need there: the first gives
+    the one Session of this window (each time the same), the second a SignIn whose ``remember`` is that session's
+    ``take_over``; ``observe`` may be called on the loop's thread.
+    ``monotonic``: seconds of the clock that deadlines are told in. ``report``: a comparison as text for "Copy for IT".
+    """
+
+    words: Words
+    deployment: Deployment | Refusal | None
+    expected: str | None
+    about: About
+    browser: Opener
+    clipboard: Copier
+    monotonic: Callable[[], float]
+    open_session: Callable[[], Awaitable[Session]]
+    new_sign_in: Callable[[str, Callable[[SignInState], None]], Awaitable[SignIn]]
+    report: Callable[[ProfileComparison], str]

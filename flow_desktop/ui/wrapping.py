@@ -1,0 +1,81 @@
+"""Text that wraps at words, and inside a word only where it would not fit: names from outside have any length."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+LEAST_LETTERS = 6
+"""A label may be squeezed to this many letters of width, no further."""
+
+
+def lay_out(text: str, font: QFont, *, width: float, formats: Sequence[QTextLayout.FormatRange] = ()) -> QTextLayout:
+    """Lines of a text in a width (pixels), ready to draw at (0, 0)."""
+    layout = QTextLayout(text.replace("\n", "\u2028"), font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    layout.setTextOption(option)
+    layout.setFormats(list(formats))
+    layout.beginLayout()
+    top = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 1.0))
+        line.setPosition(QPointF(0, top))
+        top += line.height()
+    layout.endLayout()
+    return layout
+
+
+def height_of(layout: QTextLayout) -> int:
+    """Pixels from the top of the first line to the bottom of the last."""
+    return int(layout.boundingRect().height() + 0.999)
+
+
+def format_range(start: int, length: int, style: QTextCharFormat) -> QTextLayout.FormatRange:
+    """A stretch of a text drawn in its own way."""
+    found = QTextLayout.FormatRange()
+    found.start, found.length, found.format = start, length, style
+    return found
+
+
+class WrapLabel(QLabel):
+    """A label that never asks for more width than there is, and never cuts its text."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        return height_of(lay_out(self.text(), self.font(), width=inner)) + margins.top() + margins.bottom()
+
+    def sizeHint(self) -> QSize:
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        natural = max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0) + 2
+        width = min(natural, metrics.averageCharWidth() * 64)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        self.ensurePolished()
+        metrics = self.fontMetrics()
+        natural = metrics.horizontalAdvance(self.text()) + 2
+        return QSize(min(natural, metrics.averageCharWidth() * LEAST_LETTERS), metrics.lineSpacing())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        box = self.contentsRect()
+        layout = lay_out(self.text(), self.font(), width=box.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        spare = max(0, box.height() - height_of(layout))
+        middle = bool(self.alignment() & Qt.AlignmentFlag.AlignVCenter)
+        layout.draw(painter, QPointF(box.x(), box.y() + (spare / 2 if middle else 0)))
