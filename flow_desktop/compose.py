@@ -134,6 +134,6 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
     return Desk(deployment, session, around, ports, http)
 
 
-def keep_deployment(around: Surroundings, deployment: Deployment) -> None:
+def keep_deployment(desk: Desk) -> None:
     """Later commands and starts use the deployment of the last sign-in. Raises StorageFailed."""
-    save_deployment(around.places, deployment)
+    save_deployment(desk.around.places, desk.deployment)

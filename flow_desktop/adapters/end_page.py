@@ -18,8 +18,8 @@ from urllib.parse import quote
 
 from flow_desktop.adapters.places import find_resources
 from flow_desktop.adapters.style import Token, Tokens, group
+from flow_desktop.core.callback import PageEnd
 from flow_desktop.core.problems import Problem
-from flow_desktop.core.signin import PageEnd
 from flow_desktop.core.words import Words
 
 

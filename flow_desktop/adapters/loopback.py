@@ -22,10 +22,9 @@ from flow_desktop.adapters.loopback_http import HEAD_BYTES, Head, Reject, Reply,
 from flow_desktop.adapters.loopback_rules import DONE, Place, refusal
 from flow_desktop.adapters.loopback_server import Connections, Limits, Request, bind_loopback
 from flow_desktop.adapters.style import Tokens
-from flow_desktop.core.callback import Expected, Ignored, Returned, WaitOn, judge_callback
+from flow_desktop.core.callback import Expected, Ignored, PageEnd, Returned, WaitOn, judge_callback
 from flow_desktop.core.ports import Hint
 from flow_desktop.core.problems import Problem
-from flow_desktop.core.signin import PageEnd
 from flow_desktop.core.words import Words
 
 _REFRESH_SECONDS = 1

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
-
-from flow_desktop.cli.common import run_with_desk
+from flow_desktop.cli.common import Call, run_with_desk
 from flow_desktop.cli.output import Output
-from flow_desktop.compose import Desk, Surroundings
+from flow_desktop.compose import Desk
 from flow_desktop.core.exits import Exit, exit_of_comparison
 from flow_desktop.core.problems import Code, Problem, SignInAgain, problem
 from flow_desktop.core.report import comparison_json, identity_json
@@ -14,8 +12,9 @@ from flow_desktop.core.text_report import comparison_text, verdict_sentence
 from flow_desktop.flows.session import SignedOutReport
 
 
-def profile_command(parsed: argparse.Namespace, around: Surroundings, out: Output) -> Exit:
+def profile_command(call: Call) -> Exit:
     """Sign in silently from the keychain, look again, compare."""
+    parsed, out = call.parsed, call.out
 
     async def work(desk: Desk) -> Exit:
         if await desk.session.restore(parsed.account) is None:
@@ -34,11 +33,12 @@ def profile_command(parsed: argparse.Namespace, around: Surroundings, out: Outpu
         out.record(problem=out.problem_value(found), identity=None, comparison=None)
         return out.problem(found)
 
-    return run_with_desk(parsed, around, work, fail=fail)
+    return run_with_desk(call, work, fail=fail)
 
 
-def sign_out_command(parsed: argparse.Namespace, around: Surroundings, out: Output) -> Exit:
+def sign_out_command(call: Call) -> Exit:
     """Forget the stored sign-in, then tell the provider if it can be reached."""
+    parsed, out = call.parsed, call.out
 
     async def work(desk: Desk) -> Exit:
         return _say_signed_out(await desk.session.sign_out(parsed.account), out)
@@ -47,7 +47,7 @@ def sign_out_command(parsed: argparse.Namespace, around: Surroundings, out: Outp
         _record(out, None, found)
         return out.problem(found)
 
-    return run_with_desk(parsed, around, work, fail=fail)
+    return run_with_desk(call, work, fail=fail)
 
 
 def _say_signed_out(report: SignedOutReport | None, out: Output) -> Exit:

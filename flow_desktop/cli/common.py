@@ -7,7 +7,8 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from flow_desktop.cli.output import Output
 from flow_desktop.compose import Choices, Desk, Surroundings, build_desk, read_deployment
@@ -19,22 +20,29 @@ _SOURCES = ("flow", "scim", "workos")
 _KEYS = ("issuer", "client_id", "directory_id", "directory_token_file", "redirect_ports")
 _log = logging.getLogger(__name__)
 
-Answer = Callable[[Problem], Exit]
+Answer: TypeAlias = Callable[[Problem], Exit]
 """How a command answers when it cannot do its work; returns the exit code."""
 
+Work: TypeAlias = Callable[[Desk], Awaitable[Exit]]
+"""What a command does at its desk."""
 
-def run_with_desk(
-    parsed: argparse.Namespace,
-    around: Surroundings,
-    work: Callable[[Desk], Awaitable[Exit]],
-    *,
-    fail: Answer,
-) -> Exit:
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a command: what was asked for, on which machine, and where the answer goes."""
+
+    parsed: argparse.Namespace
+    around: Surroundings
+    out: Output
+
+
+def run_with_desk(call: Call, work: Work, *, fail: Answer) -> Exit:
     """Run a command's work; every Problem on the way, known or not, goes to ``fail``."""
-    deployment = find_deployment(parsed, around)
+    deployment = find_deployment(call)
     if isinstance(deployment, Problem):
         return fail(deployment)
-    return run_loop(_with_desk(deployment, parsed, around, work), fail=fail)
+    say_dropped(call.out, deployment)
+    return run_loop(_with_desk(call, deployment, work), fail=fail)
 
 
 def run_loop(work: Coroutine[Any, Any, Exit], *, fail: Answer) -> Exit:
@@ -52,12 +60,13 @@ def run_loop(work: Coroutine[Any, Any, Exit], *, fail: Answer) -> Exit:
         return fail(problem(Code.INTERNAL_UNEXPECTED, type=type(error).__name__))
 
 
-def find_deployment(parsed: argparse.Namespace, around: Surroundings) -> Deployment | Problem:
+def find_deployment(call: Call) -> Deployment | Problem:
     """The deployment of this command, or the Problem that names key, reason and origin."""
-    found = read_deployment(given=given_values(parsed), file=parsed.deployment, places=around.places)
+    given = given_values(call.parsed)
+    found = read_deployment(given=given, file=call.parsed.deployment, places=call.around.places)
     if isinstance(found, Deployment):
         return found
-    if found.key in ("issuer", "client_id") and "is missing" in found.reason and not given_values(parsed):
+    if found.key == "issuer" and found.origin == "all layers" and not given and not call.parsed.deployment:
         return problem(Code.CONFIGURATION_MISSING)
     return problem_of_refusal(found)
 
@@ -86,14 +95,9 @@ def read_stdin() -> str:
     return sys.stdin.read(100_000)
 
 
-async def _with_desk(
-    deployment: Deployment,
-    parsed: argparse.Namespace,
-    around: Surroundings,
-    work: Callable[[Desk], Awaitable[Exit]],
-) -> Exit:
-    choices = Choices(parsed.vault == "os", deployment.directory_token_file, read_stdin)
-    desk = await build_desk(deployment, around, choices)
+async def _with_desk(call: Call, deployment: Deployment, work: Work) -> Exit:
+    choices = Choices(call.parsed.vault == "os", deployment.directory_token_file, read_stdin)
+    desk = await build_desk(deployment, call.around, choices)
     try:
         return await work(desk)
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from typing import Any
+from collections.abc import Callable
 
 from flow_desktop.cli.output import Output
 from flow_desktop.cli.parser import build_parser
@@ -28,20 +28,22 @@ def run(parsed: argparse.Namespace) -> int:
     """Run one command on a loop of its own; an unknown failure is our mistake and says so."""
     from flow_desktop.adapters.logs import begin_logging
     from flow_desktop.adapters.proxies import EnvironmentProxies
-    from flow_desktop.cli import account, secret, sign_in
+    from flow_desktop.cli import account, demo, secret, sign_in
+    from flow_desktop.cli.common import Call
     from flow_desktop.compose import surroundings
 
     around = surroundings(environ=os.environ, proxy_for=EnvironmentProxies(os.environ))
     begin_logging(around.places)
     out = Output(around.words, json=parsed.json)
-    commands: dict[str, Any] = {
+    commands: dict[str, Callable[[Call], Exit]] = {
         "sign-in": sign_in.command,
         "profile": account.profile_command,
         "sign-out": account.sign_out_command,
         "secret": secret.command,
+        "demo": demo.command,
     }
     try:
-        return int(commands[parsed.command](parsed, around, out))
+        return commands[parsed.command](Call(parsed, around, out))
     except BrokenPipeError:
         _quiet_pipe()
         return Exit.OK

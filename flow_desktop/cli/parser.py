@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import NoReturn
 
 from flow_desktop import __version__
@@ -15,7 +16,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and where help is, then end with exit code 2."""
-        self.print_usage(_stderr())
+        self.print_usage(sys.stderr)
         self.exit(Exit.USAGE, f"{self.prog}: {message}\nSee {self.prog} --help.\n")
 
 
@@ -102,8 +103,3 @@ def _seconds(text: str) -> float:
         raise argparse.ArgumentTypeError("must be more than 0 and at most 3600 seconds")
     return value
 
-
-def _stderr() -> object:
-    import sys
-
-    return sys.stderr

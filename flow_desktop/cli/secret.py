@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import argparse
-
 from flow_desktop.adapters.credential import store_directory_secret
-from flow_desktop.cli.common import find_deployment, read_stdin, run_loop
-from flow_desktop.cli.output import Output
-from flow_desktop.compose import Surroundings
+from flow_desktop.cli.common import Call, find_deployment, read_stdin, run_loop
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.problems import Problem
 
 
-def command(parsed: argparse.Namespace, around: Surroundings, out: Output) -> Exit:
+def command(call: Call) -> Exit:
     """Read the secret from standard input and keep it for this deployment's directory address."""
+    out = call.out
 
     def fail(found: Problem) -> Exit:
         out.record(stored=False, problem=out.problem_value(found))
         return out.problem(found)
 
-    deployment = find_deployment(parsed, around)
+    deployment = find_deployment(call)
     if isinstance(deployment, Problem):
         return fail(deployment)
 

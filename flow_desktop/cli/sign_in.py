@@ -7,9 +7,9 @@ import asyncio
 from dataclasses import dataclass, field
 
 from flow_desktop.adapters.browser import CommandBrowser, NoBrowser, SystemBrowser
-from flow_desktop.cli.common import run_with_desk, say_dropped
+from flow_desktop.cli.common import Call, run_with_desk
 from flow_desktop.cli.output import Output
-from flow_desktop.compose import Desk, Hands, Surroundings, keep_deployment
+from flow_desktop.compose import Desk, Hands, keep_deployment
 from flow_desktop.core import signin as machine
 from flow_desktop.core.comparison import ProfileComparison
 from flow_desktop.core.exits import Exit, exit_of_comparison
@@ -20,8 +20,9 @@ from flow_desktop.core.text_report import comparison_text, verdict_sentence
 from flow_desktop.flows.sign_in import SignIn, SignInRequest
 
 
-def command(parsed: argparse.Namespace, around: Surroundings, out: Output) -> Exit:
+def command(call: Call) -> Exit:
     """Run the command; with ``--json`` exactly one result event ends the output, whatever happens."""
+    parsed = call.parsed
     options = Options(
         browser=_browser(parsed),
         request=SignInRequest(
@@ -32,13 +33,12 @@ def command(parsed: argparse.Namespace, around: Surroundings, out: Output) -> Ex
         ),
         accept_other=parsed.accept_other_account,
     )
-    talk = _Talk(out)
+    talk = Talk(call.out)
 
     async def work(desk: Desk) -> Exit:
-        say_dropped(out, desk.deployment)
-        return await sign_in(desk, around, options, talk)
+        return await sign_in(desk, options, talk)
 
-    return run_with_desk(parsed, around, work, fail=talk.failed)
+    return run_with_desk(call, work, fail=talk.failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Options:
     accept_other: bool = False
 
 
-async def sign_in(desk: Desk, around: Surroundings, options: Options, talk: _Talk) -> Exit:
+async def sign_in(desk: Desk, options: Options, talk: Talk) -> Exit:
     """Sign in, keep the session, compare, and say the result once."""
     request = SignInRequest(
         desk.deployment.issuer, options.request.login_hint, options.request.seconds, options.request.browser_required
@@ -64,29 +64,29 @@ async def sign_in(desk: Desk, around: Surroundings, options: Options, talk: _Tal
         talk.result(outcome="cancelled")
         raise
     try:
-        return await _after(end, desk, around, talk)
+        return await _after(end, desk, talk)
     finally:
         await flow.close()
 
 
-async def _after(end: machine.SignInState, desk: Desk, around: Surroundings, talk: _Talk) -> Exit:
+async def _after(end: machine.End, desk: Desk, talk: Talk) -> Exit:
     match end:
         case machine.SignedIn():
-            return await _signed_in(desk, around, talk)
+            return await _signed_in(desk, talk)
         case machine.Failed(found):
             return talk.failed(found)
         case machine.TimedOut():
             return talk.ended("timed_out", problem(Code.TIMEOUT_ATTEMPT))
-        case _:
+        case machine.Cancelled():
             return talk.ended("cancelled", None)
 
 
-async def _signed_in(desk: Desk, around: Surroundings, talk: _Talk) -> Exit:
+async def _signed_in(desk: Desk, talk: Talk) -> Exit:
     await desk.session.settled()
     if desk.session.notice:
         talk.notice(desk.session.notice)
     try:
-        keep_deployment(around, desk.deployment)
+        keep_deployment(desk)
     except StorageFailed as failed:
         talk.notice(failed.problem)
     comparison = await desk.session.profile()
@@ -103,7 +103,7 @@ def _browser(parsed: argparse.Namespace) -> Browser:
 class _Watch:
     """Follows the machine and answers what nobody in a terminal can be asked."""
 
-    talk: _Talk
+    talk: Talk
     accept_other: bool
     flow: SignIn | None = field(default=None)
 
@@ -119,7 +119,7 @@ class _Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class _Talk:
+class Talk:
     """What sign-in says, in both forms."""
 
     out: Output

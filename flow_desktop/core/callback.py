@@ -70,6 +70,16 @@ class Malformed:
 Returned: TypeAlias = CodeReturned | ErrorReturned | IssuerWrong | Malformed
 
 
+class PageEnd(StrEnum):
+    """What the browser's last page says. It always tells what the app decided, after it decided."""
+
+    SIGNED_IN = "signed_in"
+    OTHER_ACCOUNT = "other_account"
+    DENIED = "denied"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What the answer must carry. ``iss_promised``: discovery advertises the ``iss`` parameter."""

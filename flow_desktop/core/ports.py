@@ -5,18 +5,16 @@ Every method may raise FlowError (a Problem for the person); nothing else crosse
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from flow_desktop.core.attempt import Attempt
-from flow_desktop.core.callback import Expected, Ignored, Returned
+from flow_desktop.core.callback import Expected, Ignored, PageEnd, Returned
 from flow_desktop.core.directory import DirectoryView, Person
 from flow_desktop.core.identity import AccountKey, Identity
 from flow_desktop.core.problems import Problem
 from flow_desktop.core.secret import Secret
-from flow_desktop.core.signin import PageEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +151,18 @@ class Directory(Protocol):
         ...
 
 
+class Lock(Protocol):
+    """Held inside ``async with``."""
+
+    async def __aenter__(self) -> None:
+        """Wait for it and take it."""
+        ...
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any, /) -> bool | None:
+        """Give it back, whatever happened."""
+        ...
+
+
 class Vault(Protocol):
     """The keychain, or this process's memory."""
 
@@ -168,7 +178,7 @@ class Vault(Protocol):
         """Remove it; silent if there is none. Raises StorageFailed."""
         ...
 
-    def exclusively(self, key: AccountKey) -> AbstractAsyncContextManager[None]:
+    def exclusively(self, key: AccountKey) -> Lock:
         """A lock across processes around read, refresh, write (RFC 9700 section 4.14)."""
         ...
 

@@ -8,12 +8,12 @@ An event that does not belong to the state changes nothing and has no effect. Fl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TypeAlias
 
 from flow_desktop.core.attempt import Attempt
-from flow_desktop.core.callback import CodeReturned, ErrorReturned, IssuerWrong, Malformed, Returned
+from flow_desktop.core.callback import CodeReturned, ErrorReturned, IssuerWrong, Malformed, PageEnd, Returned
 from flow_desktop.core.identity import Identity
 from flow_desktop.core.observed import text_of
 from flow_desktop.core.problems import Code, Problem, problem
@@ -41,7 +41,7 @@ class AwaitingBrowser:
     """The page is open (or its link was copied); the person is in the browser."""
 
     attempt: Attempt
-    url: str
+    url: str = field(repr=False)  # carries state and nonce
     deadline: float
     notice: Problem | None = None
 
@@ -93,18 +93,9 @@ class TimedOut:
     """The attempt's time was over before the browser came back."""
 
 
-SignInState: TypeAlias = (
-    SignedOut
-    | Preparing
-    | AwaitingBrowser
-    | Exchanging
-    | Verifying
-    | AskingAccount
-    | SignedIn
-    | Failed
-    | Cancelled
-    | TimedOut
-)
+Running: TypeAlias = Preparing | AwaitingBrowser | Exchanging | Verifying | AskingAccount
+End: TypeAlias = SignedIn | Failed | Cancelled | TimedOut
+SignInState: TypeAlias = SignedOut | Running | End
 
 # --- events -----------------------------------------------------------------------------------------------------
 
@@ -129,7 +120,7 @@ class Prepared:
     """Receiver is listening and the authorization URL is ready."""
 
     attempt: Attempt
-    url: str
+    url: str = field(repr=False)
     hand: Hand
 
 
@@ -204,20 +195,9 @@ class CancelAsked:
     """The person pressed Cancel."""
 
 
-SignInEvent: TypeAlias = (
-    Begin
-    | Prepared
-    | BrowserFailed
-    | AskedAgain
-    | Hinted
-    | CameBack
-    | Exchanged
-    | Verified
-    | KeepAccount
-    | Broke
-    | Tick
-    | CancelAsked
-)
+FromPerson: TypeAlias = Begin | AskedAgain | KeepAccount | CancelAsked
+FromOutside: TypeAlias = Prepared | BrowserFailed | Hinted | CameBack | Exchanged | Verified | Broke | Tick
+SignInEvent: TypeAlias = FromPerson | FromOutside
 
 # --- effects ----------------------------------------------------------------------------------------------------
 
@@ -237,7 +217,7 @@ class HandOver:
     """Open the URL in the browser, or put it on the clipboard."""
 
     attempt_id: str
-    url: str
+    url: str = field(repr=False)
     hand: Hand
 
 
@@ -275,19 +255,8 @@ class Discard:
     """Drop the tokens and revoke them: a refused answer leaves no session behind."""
 
 
-class PageEnd(StrEnum):
-    """What the browser's last page says. It always tells what the app decided, after it decided."""
-
-    SIGNED_IN = "signed_in"
-    OTHER_ACCOUNT = "other_account"
-    DENIED = "denied"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
-
-
 Effect: TypeAlias = Prepare | HandOver | Exchange | Verify | TellBrowser | Remember | Discard
 Step: TypeAlias = tuple[SignInState, tuple[Effect, ...]]
-Running: TypeAlias = Preparing | AwaitingBrowser | Exchanging | Verifying | AskingAccount
 
 # --- the machine ------------------------------------------------------------------------------------------------
 
@@ -336,8 +305,8 @@ def _awaiting(state: AwaitingBrowser, event: SignInEvent) -> Step:
         case CameBack(returned) if returned.attempt_id == attempt.id:
             return _came_back(attempt, returned)
         case AskedAgain(hand, deadline, choose):
-            hint = attempt.login_hint
-            return Preparing(hint, deadline), (Prepare(hint, deadline, hand, choose),)
+            hint, choosing = attempt.login_hint, choose or attempt.choose_account
+            return Preparing(hint, deadline), (Prepare(hint, deadline, hand, choosing),)
         case BrowserFailed(attempt_id, ends) if attempt_id == attempt.id:
             notice = problem(Code.BROWSER_NOT_OPENED)
             return (Failed(notice), (Discard(),)) if ends else (replace(state, notice=notice), ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, TypeAlias, assert_never
+from typing import Any, assert_never
 
 from flow_desktop.core import signin as machine
 from flow_desktop.core.attempt import ATTEMPT_SECONDS, Attempt
@@ -24,8 +24,6 @@ from flow_desktop.core.ports import (
 )
 from flow_desktop.core.problems import Code, FlowError, Problem, problem
 from flow_desktop.core.secret import Secret
-
-End: TypeAlias = machine.SignedIn | machine.Failed | machine.Cancelled | machine.TimedOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +71,22 @@ class SignIn:
         """Where the machine stands."""
         return self._state
 
-    async def run(self) -> End:
+    async def run(self) -> machine.End:
         """To the end. Cancelling the task ends it at once; nothing is stored and the receiver is closed."""
         self._events.put_nowait(machine.Begin(self._request.login_hint, self._deadline()))
         try:
             while True:
                 await self._handle(await self._events.get())
-                if isinstance(self._state, End):
+                if isinstance(self._state, machine.End):
                     return self._state
         except asyncio.CancelledError:
             self._enter(machine.Cancelled())
             raise
         finally:
             await self._stop_tasks()
-            if not isinstance(self._state, End) or isinstance(self._state, machine.Cancelled | machine.TimedOut):
+            if not isinstance(self._state, machine.End) or isinstance(
+                self._state, machine.Cancelled | machine.TimedOut
+            ):
                 await self._ports.receiver.close()
 
     async def close(self) -> None:

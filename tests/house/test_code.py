@@ -13,7 +13,7 @@ from tests.house.source import Source, package_files, python_files
 LONGEST_FILE = 350
 LONGEST_FUNCTION = 45
 MOST_PARAMETERS = 5
-MOST_POSITIONAL = 2
+MOST_POSITIONAL = 3
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 SHORTCUTS = {  # written in two halves, so that this file does not name what it looks for
@@ -112,7 +112,7 @@ def test_no_function_is_long() -> None:
 
 
 def test_no_function_takes_many_parameters() -> None:
-    """At most five parameters, and from the third on by name."""
+    """At most five parameters, and from the fourth on by name."""
     found = [
         (one.name, function.name, *parameters(function))
         for one in package_files()
