@@ -198,8 +198,13 @@ class _Guard(httpx2.AsyncBaseTransport):
 
     @cached_property
     def _system_trust(self) -> ssl.SSLContext:
-        """The system's trust store, so that a company's own authority is known. Reading it is slow: once, if needed."""
-        return httpx2.create_ssl_context(trust_env=False)
+        """The system's trust store, so that a company's own authority is known; ``SSL_CERT_FILE`` and ``SSL_CERT_DIR``
+        name another, as for every OpenSSL program. Reading it is slow: once, and only if https is asked for.
+        """
+        try:
+            return httpx2.create_ssl_context()
+        except OSError:
+            raise ssl.SSLError("the trust store cannot be read") from None
 
     def _learn_clock(self, headers: httpx2.Headers) -> None:
         """One sample per fresh answer; a cached one tells an old time. A Date is cut to the second: half is added."""
