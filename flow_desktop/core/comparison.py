@@ -6,7 +6,7 @@ the verdict and named (decisions, "Truth of a verdict", 1 to 4).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
@@ -123,16 +123,13 @@ class ProfileComparison:
 def compare(identity: Identity, view: DirectoryView) -> ProfileComparison:
     """Compare what the identity provider said with what one look at Directory Sync and Flow showed."""
     rows = _mark_swapped(tuple(_row(field, identity, view) for field in Field))
-    sights: dict[Place, DirectorySight | FlowSight] = {
-        Place.DIRECTORY_SYNC: view.directory,
-        Place.FLOW: view.flow,
-    }
+    sights = _sights(view)
     return ProfileComparison(
         identity=identity,
         fields=rows,
         overall=_overall(rows, view),
-        unseen=tuple((place, reason) for place, reason in _unseen(sights) if reason != WithheldReason.NOT_CONFIGURED),
-        left_out=tuple(place for place, reason in _unseen(sights) if reason == WithheldReason.NOT_CONFIGURED),
+        unseen=_unseen(rows),
+        left_out=tuple(place for place, sight in sights.items() if _is_left_out(sight)),
         not_there=tuple(place for place, sight in sights.items() if isinstance(sight, NotThere)),
         inactive=_is_inactive(view),
         role=view.flow.record.role if isinstance(view.flow, Found) else None,
@@ -206,16 +203,17 @@ def _escaped(at_idp: Observed, elsewhere: Observed) -> bool:
 
 
 def _mark_swapped(rows: tuple[FieldComparison, ...]) -> tuple[FieldComparison, ...]:
-    """First and last name exchanged between two places is one finding about order, not two different names."""
+    """First and last name exchanged between two places is one finding about order, not two different names.
+
+    A third place that has other names altogether still counts for what it is.
+    """
     given, family, email = rows
-    swapped = any(_crossed(given, family, here, there) for here, there in combinations(Place, 2))
-    if not swapped:
-        return rows
-    return (_with_verdict(given, Verdict.DIFFERS_ORDER), _with_verdict(family, Verdict.DIFFERS_ORDER), email)
+    swapped = {(here, there) for here, there in combinations(Place, 2) if _crossed((given, family), (here, there))}
+    return (_reordered(given, swapped), _reordered(family, swapped), email) if swapped else rows
 
 
-def _crossed(given: FieldComparison, family: FieldComparison, here: Place, there: Place) -> bool:
-    texts = [row.cell(place).observed for row in (given, family) for place in (here, there)]
+def _crossed(rows: tuple[FieldComparison, FieldComparison], pair: tuple[Place, Place]) -> bool:
+    texts = [row.cell(place).observed for row in rows for place in pair]
     if not all(isinstance(observed, Present) and observed.text.strip() for observed in texts):
         return False
     given_here, given_there, family_here, family_there = texts
@@ -224,14 +222,31 @@ def _crossed(given: FieldComparison, family: FieldComparison, here: Place, there
     return straight.is_finding and not crossed.is_finding
 
 
-def _with_verdict(row: FieldComparison, verdict: Verdict) -> FieldComparison:
-    return FieldComparison(
-        row.field, row.at_idp, row.in_directory, row.in_flow, verdict, html_escaped_by_idp=row.html_escaped_by_idp
-    )
+def _reordered(row: FieldComparison, swapped: set[tuple[Place, Place]]) -> FieldComparison:
+    grades = (Verdict.DIFFERS_ORDER if pair[:2] in swapped else pair[2] for pair in row.pairs())
+    return replace(row, verdict=max(grades))
 
 
-def _unseen(sights: dict[Place, DirectorySight | FlowSight]) -> list[tuple[Place, WithheldReason]]:
-    return [(place, sight.reason) for place, sight in sights.items() if isinstance(sight, Unseen)]
+def _sights(view: DirectoryView) -> dict[Place, DirectorySight | FlowSight]:
+    return {Place.DIRECTORY_SYNC: view.directory, Place.FLOW: view.flow}
+
+
+def _is_left_out(sight: DirectorySight | FlowSight) -> bool:
+    return isinstance(sight, Unseen) and sight.reason is WithheldReason.NOT_CONFIGURED
+
+
+def _unseen(rows: tuple[FieldComparison, ...]) -> tuple[tuple[Place, WithheldReason], ...]:
+    """Places of which at least one field could not be read, and the first reason: such a place is never "the same"."""
+    reasons = {place: [reason for row in rows if (reason := _blind_spot(row.cell(place)))] for place in Place}
+    return tuple((place, found[0]) for place, found in reasons.items() if found)
+
+
+def _blind_spot(cell: Cell) -> WithheldReason | None:
+    """Why this cell keeps us from telling; None where it was read, or where nobody meant to look."""
+    told_apart = (WithheldReason.NOT_CONFIGURED, WithheldReason.NOT_FOUND_THERE)
+    if _is_readable(cell.observed) or not isinstance(cell.observed, Withheld):
+        return None
+    return None if cell.observed.reason in told_apart else cell.observed.reason
 
 
 def _is_inactive(view: DirectoryView) -> bool:
@@ -260,18 +275,11 @@ def _overall(rows: tuple[FieldComparison, ...], view: DirectoryView) -> Overall:
         return Overall.INACTIVE
     if any(verdict.is_finding for verdict in verdicts):
         return Overall.DIFFERS
-    if _blind(view) or len(verdicts) < len(rows):
+    if _unseen(rows) or len(verdicts) < len(rows):
         return Overall.CANNOT_TELL
     return Overall.SAME_WITH_NOTE if any(verdict.is_note for verdict in verdicts) else Overall.SAME
 
 
 def _nothing_configured(view: DirectoryView) -> bool:
     """A deployment without a directory source: signing in worked, and nothing was there to compare with."""
-    return all(sight == Unseen(WithheldReason.NOT_CONFIGURED) for sight in (view.directory, view.flow))
-
-
-def _blind(view: DirectoryView) -> bool:
-    return any(
-        isinstance(sight, Unseen) and sight.reason != WithheldReason.NOT_CONFIGURED
-        for sight in (view.directory, view.flow)
-    )
+    return all(map(_is_left_out, _sights(view).values()))

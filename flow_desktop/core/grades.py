@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections import Counter
 from enum import IntEnum
 
 from flow_desktop.core import text
@@ -74,8 +75,10 @@ def _grade_letters(left: str, right: str) -> Verdict:
 
 
 def _grade_words(left: tuple[str, ...], right: tuple[str, ...]) -> Verdict:
-    if sorted(left) == sorted(right):
+    """Same words in another order, or all words of the one among those of the other (each as often as it is there)."""
+    one, other = Counter(left), Counter(right)
+    if not one or not other:
+        return Verdict.DIFFERS
+    if one == other:
         return Verdict.DIFFERS_ORDER
-    if left and right and (set(left) < set(right) or set(right) < set(left)):
-        return Verdict.DIFFERS_EXTRA
-    return Verdict.DIFFERS
+    return Verdict.DIFFERS_EXTRA if one < other or other < one else Verdict.DIFFERS

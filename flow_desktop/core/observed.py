@@ -72,11 +72,6 @@ def text_of(observed: Observed) -> str | None:
     return observed.text if isinstance(observed, Present) else None
 
 
-def is_empty(observed: Observed) -> bool:
-    """True for "not sent" and for a value without a visible character; False where nobody could look."""
-    return isinstance(observed, Absent) or (isinstance(observed, Present) and not observed.text.strip())
-
-
 def _has_surrogate(value: str) -> bool:
     """A lone surrogate (JSON allows it) is not text: it cannot be shown, stored or compared."""
     return any("\ud800" <= ch <= "\udfff" for ch in value)

@@ -32,10 +32,15 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self._text.encode("utf-8", "replace"), other._text.encode("utf-8", "replace"))
+        return hmac.compare_digest(_bytes(self._text), _bytes(other._text))
 
     def __hash__(self) -> int:
         return hash(("Secret", self._text))
 
     def __reduce__(self) -> Never:
         raise TypeError("a Secret is not copied to disk or another process")
+
+
+def _bytes(text: str) -> bytes:
+    """Different texts give different bytes, lone surrogates included."""
+    return text.encode("utf-8", "surrogatepass")

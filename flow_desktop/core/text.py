@@ -32,7 +32,7 @@ _LETTERS = str.maketrans(
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
 _BLANKS = re.compile(r"\s+")
-_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
 def without_invisible(value: str) -> str:
@@ -74,7 +74,7 @@ def accent_keys(value: str) -> frozenset[str]:
 def words_of(value: str) -> tuple[str, ...]:
     """The words of a name, folded as in `accent_keys`, in order."""
     spaced = "".join(" " if _is_punctuation(ch) else ch for ch in lowered(without_invisible(value)).translate(_KINDS))
-    return tuple(_without_marks(word) for word in spaced.split())
+    return tuple(bare for word in spaced.split() if (bare := _without_marks(word)))
 
 
 def for_display(value: str) -> str:
