@@ -69,8 +69,12 @@ class Party:
 
     async def tokens(self) -> Tokens:
         """Through the browser to tokens."""
+        return await self.provider.exchange(self.attempt, await self.code())
+
+    async def code(self) -> Secret:
+        """Through the browser to a code. The address, which is secret, stays in this frame."""
         url = await self.provider.authorization_url(self.attempt)
-        return await self.provider.exchange(self.attempt, Secret(browse(url)["code"][0]))
+        return Secret(browse(url)["code"][0])
 
     async def sign_in(self) -> Identity:
         """The whole way."""
