@@ -65,7 +65,7 @@ def _http_error(error: HTTPException) -> Response:
     if isinstance(error.response, Response):
         return error.response
     if request.path.startswith(("/sign-in", "/console")) or request.path == "/":
-        return error_page(error.code or 500, "There is no such page", "Go back to the app and start again.")
+        return error_page(error.code or 500, "There is no such page", detail="Go back to the app and start again.")
     return Response(status=error.code, headers=[header for header in error.get_headers() if header[0] == "Allow"])
 
 

@@ -98,7 +98,9 @@ class AuthorizationRequests:
     def answer_error(self, error: OAuth2Error, response_mode: str) -> Response:
         """Back to the app with error, state and iss; on a page when the address cannot be trusted."""
         if not error.redirect_uri:
-            return error_page(400, "The app sent a request that cannot be used", f"{error.error}: {error.description}")
+            return error_page(
+                400, "The app sent a request that cannot be used", detail=f"{error.error}: {error.description}"
+            )
         response = self._server.handle_error_response(None, error)
         self._server.issuer_parameter.add_issuer_parameter(self._server, response)
         return self.deliver(response, response_mode)
@@ -111,6 +113,6 @@ class AuthorizationRequests:
         return response
 
 
-def error_page(status: int, title: str, detail: str) -> Response:
+def error_page(status: int, title: str, *, detail: str) -> Response:
     """An end of the road here, in words and with what to do. An attempt that is over is nobody's mistake."""
     return page("error.html", status=status, title=title, detail=detail, tone="notice" if status == 410 else "alert")

@@ -46,7 +46,7 @@ def directory_sync_blueprint(service: Service) -> Blueprint:
     blueprint.before_request(lambda: _check_key(service))
     blueprint.register_error_handler(_Refused, lambda error: _refusal(error.status, error.message))
     for collection in (_DIRECTORIES, _USERS, _GROUPS):
-        _add_routes(blueprint, service.store, collection)
+        _add_routes(blueprint, _Listing(service.store, collection))
 
     @blueprint.route("/", defaults={"path": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     @blueprint.route("/<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
@@ -56,11 +56,10 @@ def directory_sync_blueprint(service: Service) -> Blueprint:
     return blueprint
 
 
-def _add_routes(blueprint: Blueprint, store: Store, collection: _Collection) -> None:
-    blueprint.add_url_rule(f"/{collection.table}", collection.table, lambda: _list(store, collection))
-    blueprint.add_url_rule(
-        f"/{collection.table}/<key>", f"{collection.table}_one", lambda key: _get(store, collection, key)
-    )
+def _add_routes(blueprint: Blueprint, listing: _Listing) -> None:
+    table = listing.collection.table
+    blueprint.add_url_rule(f"/{table}", table, listing.page)
+    blueprint.add_url_rule(f"/{table}/<key>", f"{table}_one", listing.one)
 
 
 def _check_key(service: Service) -> Response | None:
@@ -75,57 +74,6 @@ def _refusal(status: int, message: str) -> Response:
     return response
 
 
-def _get(store: Store, collection: _Collection, key: str) -> Response:
-    row = store.one(f"SELECT * FROM {collection.table} WHERE id = ?", key)  # noqa: S608 - a constant name
-    if row is None:
-        raise _Refused(404, f"{collection.noun} not found: '{key}'.")
-    body = collection.to_json(store, row)
-    return jsonify({**body, "groups": []} if collection is _USERS else body)
-
-
-def _list(store: Store, collection: _Collection) -> Response:
-    conditions, values = _conditions(store, collection)
-    rows, before, after = _page(store, collection, conditions, values)
-    return jsonify(
-        {
-            "object": "list",
-            "data": [collection.to_json(store, row) for row in rows],
-            "list_metadata": {"before": before, "after": after},
-        }
-    )
-
-
-def _conditions(store: Store, collection: _Collection) -> tuple[list[str], list[str]]:
-    asked = {name: request.args[name] for name in collection.filters if name in request.args}
-    _check_filters(store, collection, asked)
-    values = [email_key(value) or "" if name == "email" else value for name, value in asked.items()]
-    return [collection.filters[name] for name in asked], values
-
-
-def _check_filters(store: Store, collection: _Collection, asked: dict[str, str]) -> None:
-    if collection is not _DIRECTORIES and not asked.keys() & {"directory", "group", "user"}:
-        raise _Refused(422, "Exactly one of directory, group or user is required.")
-    if asked.keys() & {"email", "idp_id"} and "directory" not in asked:
-        raise _Refused(422, "The email and idp_id filters need directory.")
-    directory = asked.get("directory")
-    if directory is not None and not store.one("SELECT 1 FROM directories WHERE id = ?", directory):
-        raise _Refused(404, f"Directory not found: '{directory}'.")
-
-
-def _page(
-    store: Store, collection: _Collection, conditions: list[str], values: list[str]
-) -> tuple[list[sqlite3.Row], str | None, str | None]:
-    """One page and the cursors to both sides: None where the list ends."""
-    window = _window(store, collection)
-    found = _fetch(store, collection, window, (conditions, values))
-    rows, more = found[: window.limit], len(found) > window.limit
-    if window.backwards:
-        rows.reverse()
-    first, last = (rows[0]["id"], rows[-1]["id"]) if rows else (None, None)
-    has_before, has_after = (more, True) if window.backwards else (bool(window.cursor), more)
-    return rows, first if has_before else None, last if has_after else None
-
-
 @dataclass(frozen=True, slots=True)
 class _Window:
     """Which part of a list is asked for; the cursor is an object's id and is not part of the page."""
@@ -136,29 +84,76 @@ class _Window:
     backwards: bool
 
 
-def _fetch(
-    store: Store, collection: _Collection, window: _Window, where: tuple[list[str], list[str]]
-) -> list[sqlite3.Row]:
-    """The rows of the window, nearest to the cursor first, and one more when the list goes on."""
-    upwards = window.ascending != window.backwards
-    beyond = [f"id {'>' if upwards else '<'} ?"] if window.cursor else []
-    conditions = " AND ".join([*where[0], *beyond]) or "1"
-    order = "ASC" if upwards else "DESC"
-    sql = f"SELECT * FROM {collection.table} WHERE {conditions} ORDER BY id {order} LIMIT {window.limit + 1}"  # noqa: S608
-    return store.all(sql, *where[1], *([window.cursor] if window.cursor else []))
+@dataclass(frozen=True, slots=True)
+class _Listing:
+    """Answers the requests for one collection."""
 
+    store: Store
+    collection: _Collection
 
-def _window(store: Store, collection: _Collection) -> _Window:
-    order = request.args.get("order", "desc")
-    if order not in _ORDERS:
-        raise _Refused(422, "order must be asc, desc or normal.")
-    before, after = request.args.get("before"), request.args.get("after")
-    if before and after:
-        raise _Refused(422, "before and after cannot be used together.")
-    cursor = before or after
-    if cursor and not store.one(f"SELECT 1 FROM {collection.table} WHERE id = ?", cursor):  # noqa: S608 - constant
-        raise _Refused(422, "The cursor is not known.")
-    return _Window(_limit(), order == "asc", cursor or None, bool(before))
+    def one(self, key: str) -> Response:
+        """One object by its id."""
+        row = self._find(key)
+        if row is None:
+            raise _Refused(404, f"{self.collection.noun} not found: '{key}'.")
+        body = self.collection.to_json(self.store, row)
+        return jsonify({**body, "groups": []} if self.collection is _USERS else body)
+
+    def page(self) -> Response:
+        """One page of the list, and the cursors to both sides: null where the list ends."""
+        asked = self._filters()
+        window = self._window()
+        found = self._fetch(asked, window)
+        rows, more = found[: window.limit], len(found) > window.limit
+        if window.backwards:
+            rows.reverse()
+        before, after = (more, True) if window.backwards else (bool(window.cursor), more)
+        return jsonify(
+            {
+                "object": "list",
+                "data": [self.collection.to_json(self.store, row) for row in rows],
+                "list_metadata": {
+                    "before": rows[0]["id"] if rows and before else None,
+                    "after": rows[-1]["id"] if rows and after else None,
+                },
+            }
+        )
+
+    def _find(self, key: str) -> sqlite3.Row | None:
+        return self.store.one(f"SELECT * FROM {self.collection.table} WHERE id = ?", key)  # noqa: S608 - constant
+
+    def _filters(self) -> dict[str, str]:
+        asked = {name: request.args[name] for name in self.collection.filters if name in request.args}
+        if self.collection is not _DIRECTORIES and not asked.keys() & {"directory", "group", "user"}:
+            raise _Refused(422, "One of directory, group or user is required.")
+        if asked.keys() & {"email", "idp_id"} and "directory" not in asked:
+            raise _Refused(422, "The email and idp_id filters need directory.")
+        directory = asked.get("directory")
+        if directory is not None and not self.store.one("SELECT 1 FROM directories WHERE id = ?", directory):
+            raise _Refused(404, f"Directory not found: '{directory}'.")
+        return asked
+
+    def _window(self) -> _Window:
+        order = request.args.get("order", "desc")
+        if order not in _ORDERS:
+            raise _Refused(422, "order must be asc, desc or normal.")
+        before, after = request.args.get("before"), request.args.get("after")
+        if before and after:
+            raise _Refused(422, "before and after cannot be used together.")
+        cursor = before or after
+        if cursor and self._find(cursor) is None:
+            raise _Refused(422, "The cursor is not known.")
+        return _Window(_limit(), order == "asc", cursor or None, bool(before))
+
+    def _fetch(self, asked: dict[str, str], window: _Window) -> list[sqlite3.Row]:
+        """The rows of the window, nearest to the cursor first, and one more when the list goes on."""
+        upwards = window.ascending != window.backwards
+        beyond = [f"id {'>' if upwards else '<'} ?"] if window.cursor else []
+        conditions = " AND ".join([*(self.collection.filters[name] for name in asked), *beyond]) or "1"
+        values = [email_key(value) if name == "email" else value for name, value in asked.items()]
+        order = "ASC" if upwards else "DESC"
+        sql = f"SELECT * FROM {self.collection.table} WHERE {conditions} ORDER BY id {order} LIMIT {window.limit + 1}"  # noqa: S608
+        return self.store.all(sql, *values, *([window.cursor] if window.cursor else []))
 
 
 def _limit() -> int:

@@ -41,7 +41,7 @@ _NOT_PROVISIONED = SignInRefusal(
 )
 
 
-def judge_sign_in(store: Store, subject: str, email: str) -> SignInRefusal | None:
+def judge_sign_in(store: Store, subject: str, *, email: str) -> SignInRefusal | None:
     """The sign-in rules (domain facts, 2.4): None lets the person in, with or without a membership."""
     if not is_managed_domain(store, email):
         return _OUTSIDE
@@ -68,13 +68,13 @@ def flow_blueprint(service: Service) -> Blueprint:
     @blueprint.route("/<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     def nothing(path: str) -> Response:
         if path == "me":
-            return problem(405, "Method not allowed", "Only GET is answered here.", Allow="GET")
-        return problem(404, "Not found", "The Flow API has nothing at this address.")
+            return problem(405, "Method not allowed", detail="Only GET is answered here.", Allow="GET")
+        return problem(404, "Not found", detail="The Flow API has nothing at this address.")
 
     return blueprint
 
 
-def problem(status: int, title: str, detail: str, **headers: str) -> Response:
+def problem(status: int, title: str, *, detail: str, **headers: str) -> Response:
     """An RFC 9457 problem; header names are given with underscores."""
     response = jsonify({"type": "about:blank", "title": title, "status": status, "detail": detail})
     response.status_code = status
@@ -96,11 +96,13 @@ def _subject_of_request(service: Service) -> str | None:
 
 def _unauthorized() -> Response:
     if not bearer_token():
-        return problem(401, "Sign in first", "An access token is needed.", WWW_Authenticate='Bearer realm="flow"')
+        return problem(
+            401, "Sign in first", detail="An access token is needed.", WWW_Authenticate='Bearer realm="flow"'
+        )
     return problem(
         401,
         "Sign in again",
-        "The access token is expired, revoked or not ours.",
+        detail="The access token is expired, revoked or not ours.",
         WWW_Authenticate='Bearer realm="flow", error="invalid_token"',
     )
 

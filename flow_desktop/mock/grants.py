@@ -228,7 +228,7 @@ class _IdTokens(OpenIDToken):  # type: ignore[misc]  # Authlib is untyped
         return {"alg": "RS256", "typ": "JWT", "kid": str(self._service.keys.rsa.kid)}
 
     def generate_user_info(self, user: Person, scope: str) -> dict[str, Any]:
-        return claims_of(self._service.store, user.subject, scope)
+        return claims_of(self._service.store, user.subject, scope=scope)
 
 
 class _CodeIdTokens(_IdTokens, OpenIDCode):  # type: ignore[misc]  # Authlib is untyped

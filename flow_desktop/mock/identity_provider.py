@@ -12,7 +12,7 @@ from flow_desktop.mock.store import Store
 _PROFILE_CLAIMS = ("given_name", "family_name", "name")
 
 
-def claims_of(store: Store, subject: str, scope: str) -> dict[str, Any]:
+def claims_of(store: Store, subject: str, *, scope: str) -> dict[str, Any]:
     """The identity provider's claims, byte for byte, for the granted scopes; an absent one is not sent.
 
     Flow's own values never enter here (decision 1). An unknown subject has only `sub`.
@@ -29,7 +29,7 @@ def claims_of(store: Store, subject: str, scope: str) -> dict[str, Any]:
     return claims
 
 
-def check_login(service: Service, email: str, password: str) -> str | None:
+def check_login(service: Service, email: str, *, password: str) -> str | None:
     """The subject whose e-mail and password these are, or None."""
     row = service.store.one("SELECT subject FROM idp_people WHERE login_key = ?", email_key(email.strip()))
     subject: str | None = row["subject"] if row else None

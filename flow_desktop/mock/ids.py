@@ -14,7 +14,7 @@ def ulid(created_ms: int, randomness: bytes) -> str:
     return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(5 * (_LENGTH - 1), -1, -5))
 
 
-def seeded_id(prefix: str, created_ms: int, key: str) -> str:
+def seeded_id(prefix: str, key: str, *, created_ms: int) -> str:
     """An identifier that is the same at every start: its random part is a hash of prefix and key."""
     return f"{prefix}_{ulid(created_ms, hashlib.sha256(f'{prefix}:{key}'.encode()).digest())}"
 

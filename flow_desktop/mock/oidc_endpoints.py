@@ -59,7 +59,7 @@ def oidc_blueprint(service: Service, server: FlowServer) -> Blueprint:
     @blueprint.route("/oauth/userinfo", methods=["GET", "POST"])
     def userinfo() -> Response:
         found = find_access_token(service, bearer_token())
-        return jsonify(claims_of(service.store, found.person.subject, found.scope)) if found else _invalid_token()
+        return jsonify(claims_of(service.store, found.person.subject, scope=found.scope)) if found else _invalid_token()
 
     return blueprint
 

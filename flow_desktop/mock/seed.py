@@ -47,8 +47,9 @@ class _Seeder:
         for position, person in enumerate(self._world.people):
             self._add_person(person, position)
 
-    def _id(self, prefix: str, key: str, minute: int = 0) -> str:
-        return seeded_id(prefix, int((_BEGINNING + timedelta(minutes=minute)).timestamp() * 1000), key)
+    def _id(self, prefix: str, key: str, *, minute: int = 0) -> str:
+        created = _BEGINNING + timedelta(minutes=minute)
+        return seeded_id(prefix, key, created_ms=int(created.timestamp() * 1000))
 
     def _insert(self, table: str, **values: object) -> None:
         names, marks = ", ".join(values), ", ".join("?" * len(values))
@@ -87,7 +88,7 @@ class _Seeder:
         for index, name in enumerate(names):
             self._insert(
                 "directory_groups",
-                id=self._id("directory_group", name, index),
+                id=self._id("directory_group", name, minute=index),
                 directory_id=self._directory,
                 organization_id=self._organization,
                 idp_id=name,  # Okta sends the display name as the group's id
@@ -97,7 +98,7 @@ class _Seeder:
             )
 
     def _add_person(self, person: Person, position: int) -> None:
-        subject = self._id("user", person.key, position)
+        subject = self._id("user", person.key, minute=position)
         self._insert(
             "idp_people",
             position=position,
@@ -112,13 +113,13 @@ class _Seeder:
             shows=person.shows,
         )
         self._add_directory_user(person, position)
-        self._add_account(person, subject, position)
+        self._add_account(person, subject=subject, position=position)
 
     def _add_directory_user(self, person: Person, position: int) -> None:
         part = person.directory
         if part is None:
             return
-        user = self._id("directory_user", person.key, position)
+        user = self._id("directory_user", person.key, minute=position)
         self._insert(
             "directory_users",
             id=user,
@@ -139,11 +140,11 @@ class _Seeder:
                 "INSERT INTO directory_group_members SELECT id, ? FROM directory_groups WHERE name = ?", (user, name)
             )
 
-    def _add_account(self, person: Person, subject: str, position: int) -> None:
+    def _add_account(self, person: Person, *, subject: str, position: int) -> None:
         part = person.flow
         if part is None:
             return
-        account = self._id("account", person.key, position)
+        account = self._id("account", person.key, minute=position)
         self._insert(
             "accounts",
             id=account,
@@ -160,7 +161,7 @@ class _Seeder:
             "memberships", account_id=account, enterprise_id=self._enterprise, role=part.role, source=part.source
         )
         if person.directory is not None:
-            user = self._id("directory_user", person.key, position)
+            user = self._id("directory_user", person.key, minute=position)
             self._insert("directory_links", account_id=account, directory_user_id=user)
 
 

@@ -111,7 +111,7 @@ class SignInPages:
     def log_in(self, key: str) -> Response:
         """Check the password at the identity provider."""
         attempt, email = self._sent(key, "log_in"), request.form.get("email", "")
-        subject = check_login(self._service, email, request.form.get("password", ""))
+        subject = check_login(self._service, email, password=request.form.get("password", ""))
         if subject is None:
             problem = "This e-mail and password do not belong together. Check both and try again."
             return self._page("log_in.html", attempt, status=422, email=email, problem=problem)
@@ -130,7 +130,7 @@ class SignInPages:
         attempt = self._sent(key, "consent")
         if request.form.get("answer") != "allow" or attempt.person is None:
             return self._refuse(attempt, _DENIED)
-        refusal = judge_sign_in(self._store, attempt.person.subject, self._email(attempt))
+        refusal = judge_sign_in(self._store, attempt.person.subject, email=self._email(attempt))
         return self._refuse(attempt, refusal) if refusal else self._grant(attempt, attempt.person)
 
     def cancel(self, key: str) -> Response:
@@ -157,7 +157,7 @@ class SignInPages:
     def _signed_in(self, attempt: Attempt, person: Person) -> Response:
         """After the log-in: the sign-in rules, then consent."""
         self._attempts.log_in(attempt, person)
-        refusal = judge_sign_in(self._store, person.subject, email_of(self._store, person.subject))
+        refusal = judge_sign_in(self._store, person.subject, email=email_of(self._store, person.subject))
         return self._refuse(attempt, refusal) if refusal else self._go(attempt.key, "consent")
 
     def _session_person(self, attempt: Attempt, email: str) -> Person | None:
@@ -210,7 +210,9 @@ class SignInPages:
     def _checked_browser(self) -> Browser:
         browser, token = self._browsers.current(), request.form.get("form_token", "")
         if browser is None or not hmac.compare_digest(browser.form_token.encode(), token.encode()):
-            abort(error_page(403, "This page was out of date", "Go back, load the page again and repeat the step."))
+            abort(
+                error_page(403, "This page was out of date", detail="Go back, load the page again and repeat the step.")
+            )
         return browser
 
     def _browser(self) -> Browser:
@@ -259,4 +261,4 @@ def _reached(attempt: Attempt) -> Step:
 
 
 def _over(title: str, *, status: int = 410) -> Response:
-    return error_page(status, title, "Go back to the app and press Sign in via browser again.")
+    return error_page(status, title, detail="Go back to the app and press Sign in via browser again.")

@@ -1,0 +1,78 @@
+"""A world file is taken whole or refused whole, with the file, the place and the reason."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from flow_desktop.mock.resources import resource
+from flow_desktop.mock.world import WorldError, load_world
+
+GOOD = """
+enterprise = { name = "E", plan = "enterprise", domains = ["pilot.example"] }
+identity_provider = { name = "Okta" }
+directory = { name = "D", type = "okta scim v2.0" }
+[[people]]
+key = "a"
+shows = "s"
+idp = { email = "a@pilot.example" }
+flow = { email = "a@pilot.example", role = "member" }
+"""
+
+
+def test_a_small_world_is_enough(tmp_path: Path) -> None:
+    """What is not said has its default, and a name not given is not sent."""
+    person = load_world(_file(tmp_path, GOOD)).people[0]
+    assert (person.idp.given_name, person.idp.email_verified, person.directory) == (None, True, None)
+    assert person.flow is not None
+    assert person.flow.source == "scim"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('plan = "enterprise"', 'plan = "enterprise", plam = "x"', "unknown key enterprise.plam"),
+        (
+            'idp = { email = "a@pilot.example" }',
+            'idp = { mail = "x", email = "a@pilot.example" }',
+            "people[0].idp.mail",
+        ),
+        ('role = "member"', 'role = "owner"', "people[0].flow.role is 'owner'; allowed: member, admin, it_admin"),
+        ('shows = "s"', "shows = 3", "people[0].shows must be text"),
+        ('name = "Okta"', 'name = ""', "identity_provider.name is missing or empty"),
+        ('key = "a"', "", "people[0].key is missing or empty"),
+        ('domains = ["pilot.example"]', 'domains = "pilot.example"', "enterprise.domains must be a list of texts"),
+        ('plan = "enterprise"', 'plan = "e", sso_enforced = "yes"', "enterprise.sso_enforced must be true or false"),
+        ("[[people]]", "[people]", "people must be a list of tables"),
+        ("[[people]]", "[[[", "Invalid"),
+        ('directory = { name = "D", type = "okta scim v2.0" }', "", "directory is missing"),
+        ("[[people]]", "[[people]]\n" + GOOD.split("[[people]]")[1] + "[[people]]", "two people share key 'a'"),
+    ],
+)
+def test_a_bad_world_is_refused(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    """The refusal names the file and the place, so that the mistake is found at once."""
+    path = _file(tmp_path, GOOD.replace(old, new))
+    with pytest.raises(WorldError) as refused:
+        load_world(path)
+    assert str(refused.value).startswith(f"{path}: ")
+    assert reason in str(refused.value)
+
+
+def test_the_pilot_world_has_everybody() -> None:
+    """The demo shows each case of the issue, the pilot person first."""
+    people = {person.key: person for person in load_world(resource("mock", "pilot.toml")).people}
+    assert next(iter(people)) == "ada"
+    assert {person.flow.role for person in people.values() if person.flow} == {"member", "admin", "it_admin", None}
+    assert people["linh"].idp.family_name == "Nguyễn"
+    assert unicodedata.is_normalized("NFD", people["zoe"].idp.given_name or "")
+    assert not unicodedata.is_normalized("NFC", people["zoe"].idp.given_name or "")
+    assert people["emmy"].directory is None
+    assert people["edsger"].flow is None
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "world.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
