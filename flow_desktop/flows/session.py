@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 
 from flow_desktop.core.comparison import ProfileComparison, compare
@@ -19,11 +20,14 @@ from flow_desktop.core.ports import (
     Tokens,
     Vault,
 )
-from flow_desktop.core.problems import Code, Problem, SignInAgain, StorageFailed, problem
+from flow_desktop.core.problems import Code, FlowError, Problem, SignInAgain, StorageFailed, problem
 from flow_desktop.core.secret import Secret
 
 STALE_SECONDS = 300.0
 """An access token is renewed when less than half its life, at most five minutes, is left."""
+
+LOCK_SECONDS = 3.0
+"""Signing out waits this long for a renewal of another process, then goes on without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,12 @@ class SignedOutReport:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """What is in memory while signed in. ``stale_at``: monotonic seconds."""
+    """What is in memory while signed in. ``stale_at``, ``ends_at``: monotonic seconds, of the access token."""
 
     identity: Identity
     access: Secret
     stale_at: float
+    ends_at: float
     stored: StoredSession | None
 
 
@@ -64,7 +69,8 @@ class Session:
         self._ports = ports
         self._scope = scope
         self._held: _Held | None = None
-        self._refreshing = asyncio.Lock()
+        self._wanted: AccountKey | None = None
+        self._renewing: dict[AccountKey, asyncio.Task[None]] = {}
         self._saving: asyncio.Task[None] | None = None
         self._notice: Problem | None = None
 
@@ -86,15 +92,16 @@ class Session:
     async def take_over(self, identity: Identity, tokens: Tokens) -> None:
         """Accept a finished sign-in: memory at once, keychain behind it (see `settled`)."""
         self._notice = None
-        self._held = self._hold(identity, tokens, previous=None)
         self._list(identity)
+        self._wanted = key_of(identity)
+        self._held = self._hold(identity, tokens, previous=None)
         if self._held.stored is not None:
             self._saving = asyncio.get_running_loop().create_task(self._save(self._held.stored))
 
     async def settled(self) -> None:
         """Wait until the keychain answered; afterwards `notice` is final."""
         if self._saving is not None:
-            await self._saving
+            await asyncio.wait({self._saving})
 
     async def restore(self, label: str | None = None) -> Identity | None:
         """Sign in silently from the keychain; None where nothing is stored.
@@ -108,18 +115,25 @@ class Session:
         stored = await self._ports.vault.load(account.key)
         if stored is None:
             return None
-        await self._renew(stored)
+        self._wanted = account.key
+        await self._renewed(stored)
         return self.identity
 
     async def access(self) -> Secret:
-        """An access token good for a while. Raises SignInAgain if there is no session or it has ended."""
+        """An access token good for a while. Raises SignInAgain if there is no session or it has ended.
+
+        Where a renewal fails otherwise, an access token that is still good is given out; FlowError only after that.
+        """
         held = self._require()
-        if self._ports.clock.monotonic() < held.stale_at or held.stored is None:
+        if self._ports.clock.monotonic() < held.stale_at:
             return held.access
-        async with self._refreshing:
-            held = self._require()
-            if self._ports.clock.monotonic() >= held.stale_at and held.stored is not None:
-                await self._renew(held.stored)
+        try:
+            await self._renewed(self._renewable(held))
+        except SignInAgain:
+            raise
+        except FlowError:
+            if self._held is None or self._ports.clock.monotonic() >= self._held.ends_at:
+                raise
         return self._require().access
 
     async def profile(self) -> ProfileComparison:
@@ -133,26 +147,37 @@ class Session:
 
         None where nobody is signed in and nothing is stored.
         """
-        await self._wait_for_save()
-        found = await self._what_to_forget(label)
-        if found is None:
-            return None
-        key, name, token = found
-        self._held, self._notice = None, None
-        cleared = await self._clear(key)
-        revoked = await self._ports.provider.revoke(token) if token is not None else False
-        end_session = await self._ports.provider.end_session_url() if revoked else None
-        return SignedOutReport(name, cleared, revoked, end_session)
-
-    async def _what_to_forget(self, label: str | None) -> tuple[AccountKey, str, Secret | None] | None:
-        if self._held is not None and label is None:
-            stored, identity = self._held.stored, self._held.identity
-            return key_of(identity), identity.label, stored.refresh if stored else self._held.access
-        account = self._find(label)
+        account = self._named(label)
         if account is None:
             return None
-        kept = await self._load_quietly(account.key)
-        return account.key, account.label, kept.refresh if kept else None
+        await self._hold_still(account.key)
+        token = await self._token_of(account.key)
+        if self._wanted == account.key:
+            self._wanted, self._held, self._notice = None, None, None
+        cleared = await self._clear(account.key)
+        revoked = await self._ports.provider.revoke(token) if token is not None else False
+        return SignedOutReport(account.label, cleared, revoked, await self._end_session_url() if revoked else None)
+
+    def _named(self, label: str | None) -> KnownAccount | None:
+        """The account of that label; without one the account that is signed in, else the newest."""
+        identity = self.identity
+        if identity is not None and (label is None or label.casefold() == identity.label.casefold()):
+            return KnownAccount(key_of(identity), identity.label)
+        return self._find(label)
+
+    async def _token_of(self, key: AccountKey) -> Secret | None:
+        """What to revoke: the stored token first, as another process may have renewed ours."""
+        kept = await self._load_quietly(key)
+        held = self._held if self._wanted == key else None
+        if kept is None and held is not None:
+            return held.stored.refresh if held.stored else held.access
+        return kept.refresh if kept else None
+
+    async def _end_session_url(self) -> str | None:
+        try:
+            return await self._ports.provider.end_session_url()
+        except FlowError:
+            return None
 
     async def _load_quietly(self, key: AccountKey) -> StoredSession | None:
         try:
@@ -168,8 +193,13 @@ class Session:
             self._notice = failed.problem
 
     async def _clear(self, key: AccountKey) -> bool:
+        """Under the lock of the refreshes, so that a sibling's renewal does not bring the item back."""
         try:
-            await self._ports.vault.delete(key)
+            async with AsyncExitStack() as held:
+                with suppress(TimeoutError, StorageFailed):
+                    async with asyncio.timeout(LOCK_SECONDS):
+                        await held.enter_async_context(self._ports.vault.exclusively(key))
+                await self._ports.vault.delete(key)
             self._ports.accounts.forget(key)
         except StorageFailed:
             return False
@@ -186,39 +216,79 @@ class Session:
             raise SignInAgain(problem(Code.SIGN_IN_AGAIN_NO_SESSION))
         return self._held
 
+    def _renewable(self, held: _Held) -> StoredSession | None:
+        """What to renew from; None where the token at hand has to do. Raises SignInAgain where it has run out."""
+        if held.stored is None and self._ports.clock.monotonic() >= held.ends_at:
+            self._held = None
+            raise SignInAgain(problem(Code.SIGN_IN_AGAIN_EXPIRED))
+        return held.stored
+
+    async def _renewed(self, stored: StoredSession | None) -> None:
+        """One refresh for all who wait. A waiter that is cancelled does not stop it: the old token is used up by then.
+
+        Raises what the refresh raised; SignInAgain where a sign-out stopped it.
+        """
+        if stored is None:
+            return
+        renewing = self._renewing.get(stored.key)
+        if renewing is None or renewing.done():
+            renewing = self._renewing[stored.key] = asyncio.get_running_loop().create_task(self._renew(stored))
+            renewing.add_done_callback(_has_been_seen)
+        await asyncio.wait({renewing})
+        if renewing.cancelled():
+            raise SignInAgain(problem(Code.SIGN_IN_AGAIN_NO_SESSION))
+        renewing.result()
+
     async def _renew(self, stored: StoredSession) -> None:
         """Refresh under a lock that other processes respect, adopting a token one of them rotated meanwhile."""
-        async with self._ports.vault.exclusively(stored.key):
-            current = await self._load_quietly(stored.key) or stored
-            try:
-                tokens = await self._ports.provider.refresh(current)
-            except SignInAgain:
-                await self._end(stored.key)
-                raise
-            renewed = self._stored(stored.key, tokens, previous=current)
-            if renewed is not None and renewed.refresh != current.refresh:
-                await self._save(renewed)
         try:
+            async with self._ports.vault.exclusively(stored.key):
+                current = await self._current(stored)
+                tokens = await self._ports.provider.refresh(current)
+                renewed = self._stored(stored.key, tokens, previous=current)
+                await self._keep_rotated(current, renewed)
             identity = await self._ports.provider.identify(stored.key, tokens)
         except SignInAgain:
             await self._end(stored.key)
             raise
-        self._held = self._hold(identity, tokens, previous=renewed)
+        if self._wanted == stored.key:  # nobody else signed in meanwhile
+            self._held = self._hold(identity, tokens, previous=renewed)
+
+    async def _current(self, stored: StoredSession) -> StoredSession:
+        """What the keychain holds now. Raises SignInAgain where a sibling signed this account out."""
+        await self.settled()
+        try:
+            kept = await self._ports.vault.load(stored.key)
+        except StorageFailed:
+            return stored
+        if kept is None and self._notice is None:
+            raise SignInAgain(problem(Code.SIGN_IN_AGAIN_NO_SESSION))
+        return kept or stored
+
+    async def _keep_rotated(self, current: StoredSession, renewed: StoredSession | None) -> None:
+        """Before anything else can fail: the old token is used up."""
+        if renewed is None or renewed.refresh == current.refresh:
+            return
+        if self._held is not None and self._wanted == renewed.key:
+            self._held = replace(self._held, stored=renewed)
+        await self._save(renewed)
 
     async def _end(self, key: AccountKey) -> None:
         """The provider ended the session: nothing of it stays, the account stays in the list."""
-        self._held = None
+        if self._wanted == key:
+            self._held = None
         try:
             await self._ports.vault.delete(key)
         except StorageFailed as failed:
             self._notice = failed.problem
 
     def _hold(self, identity: Identity, tokens: Tokens, previous: StoredSession | None) -> _Held:
-        left = min(tokens.expires_in / 2, STALE_SECONDS)
+        now, left = self._ports.clock.monotonic(), min(tokens.expires_in / 2, STALE_SECONDS)
         return _Held(
             identity=identity,
             access=tokens.access,
-            stale_at=self._ports.clock.monotonic() + tokens.expires_in - left,
+            stale_at=now + tokens.expires_in - left,
+            ends_at=now + tokens.expires_in,
             stored=self._stored(key_of(identity), tokens, previous),
         )
 
@@ -235,11 +305,19 @@ class Session:
         except StorageFailed as failed:
             self._notice = failed.problem
 
-    async def _wait_for_save(self) -> None:
-        """Signing out while the first save is under way must not leave an item behind."""
-        if self._saving is not None:
-            await self._saving
-            self._saving = None
+    async def _hold_still(self, key: AccountKey) -> None:
+        """Signing out while a save or a renewal is under way must not leave an item behind."""
+        renewing = self._renewing.pop(key, None)
+        if renewing is not None:
+            renewing.cancel()
+            await asyncio.wait({renewing})
+        await self.settled()
+
+
+def _has_been_seen(renewing: asyncio.Task[None]) -> None:
+    """Every waiter may have gone: a renewal that failed then is nobody's unheard exception."""
+    if not renewing.cancelled():
+        renewing.exception()
 
 
 def person_of(identity: Identity) -> Person:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, assert_never
+from typing import Any, ParamSpec, assert_never
 
 from flow_desktop.core import signin as machine
 from flow_desktop.core.attempt import ATTEMPT_SECONDS, Attempt
-from flow_desktop.core.callback import Expected, Ignored
+from flow_desktop.core.callback import Expected, Ignored, PageEnd
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.identity import Identity
 from flow_desktop.core.ports import (
@@ -24,6 +25,9 @@ from flow_desktop.core.ports import (
 )
 from flow_desktop.core.problems import Code, FlowError, Problem, problem
 from flow_desktop.core.secret import Secret
+
+_log = logging.getLogger(__name__)
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class SignIn:
         self._request = request
         self._observe = observe
         self._events: asyncio.Queue[machine.SignInEvent] = asyncio.Queue()
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[str, asyncio.Task[object]] = {}
+        self._revoking: list[asyncio.Task[None]] = []
         self._state: machine.SignInState = machine.SignedOut()
         self._tokens: Tokens | None = None
         self._replaced: tuple[Secret, ...] = ()
@@ -72,22 +77,23 @@ class SignIn:
         return self._state
 
     async def run(self) -> machine.End:
-        """To the end. Cancelling the task ends it at once; nothing is stored and the receiver is closed."""
+        """To the end. Cancelling the task ends it at once; nothing is stored and the receiver is closed.
+
+        An end that was reached before the cancel stays what it is; see `state`.
+        """
+        finished = False
         self._events.put_nowait(machine.Begin(self._request.login_hint, self._deadline()))
         try:
-            while True:
+            while not isinstance(self._state, machine.End):
                 await self._handle(await self._events.get())
-                if isinstance(self._state, machine.End):
-                    return self._state
+            finished = True
+            return self._state
         except asyncio.CancelledError:
-            self._enter(machine.Cancelled())
+            self._abandon()
             raise
         finally:
-            await self._stop_tasks()
-            if not isinstance(self._state, machine.End) or isinstance(
-                self._state, machine.Cancelled | machine.TimedOut
-            ):
-                await self._ports.receiver.close()
+            owes_page = isinstance(self._state, machine.SignedIn | machine.Failed)
+            await self._wind_up(close=not (finished and owes_page))
 
     async def close(self) -> None:
         """After the end: let the browser fetch its last page, then stop listening."""
@@ -129,30 +135,46 @@ class SignIn:
         return self._ports.clock.monotonic() + self._request.seconds
 
     async def _handle(self, event: machine.SignInEvent) -> None:
+        """An effect that fails is the next event, judged from the state we are still in."""
         state, effects = machine.step(self._state, event)
-        for effect in effects:
-            await self._perform(effect, state)
+        if not await self._guarded(self._perform_all, effects):
+            return
         if state != self._state:
             self._enter(state)
+        for effect in effects:
+            if isinstance(effect, machine.TellBrowser):
+                await self._tell(effect.end)
 
     def _enter(self, state: machine.SignInState) -> None:
         self._state = state
         if isinstance(state, machine.Preparing):
             self._run_alone("ticker", self._tick_at(state.deadline))
+        if isinstance(state, machine.End):
+            self._cancel_tasks()
         self._observe(state)
 
-    async def _perform(self, effect: machine.Effect, state: machine.SignInState) -> None:
+    def _abandon(self) -> None:
+        """The task was cancelled: drop what there is. An end that was reached already stays."""
+        if not isinstance(self._state, machine.End):
+            self._discard()
+            self._enter(machine.Cancelled())
+
+    async def _perform_all(self, effects: tuple[machine.Effect, ...]) -> None:
+        for effect in effects:
+            await self._perform(effect)
+
+    async def _perform(self, effect: machine.Effect) -> None:
         match effect:
             case machine.Prepare():
-                self._run_alone("work", self._guarded(self._prepare(effect)))
+                self._run_alone("work", self._guarded(self._prepare, effect))
             case machine.HandOver():
                 self._hand_over(effect)
             case machine.Exchange(attempt, returned):
-                self._run_alone("work", self._guarded(self._exchange(attempt, returned.code)))
+                self._run_alone("work", self._guarded(self._exchange, attempt, returned.code))
             case machine.Verify(attempt):
-                self._run_alone("work", self._guarded(self._verify(attempt)))
-            case machine.TellBrowser(end):
-                await self._ports.receiver.tell(end, state.problem if isinstance(state, machine.Failed) else None)
+                self._run_alone("work", self._guarded(self._verify, attempt))
+            case machine.TellBrowser():
+                return  # last, once the state is entered: the page never knows more than the app
             case machine.Remember(identity):
                 await self._remember(identity)
             case machine.Discard():
@@ -189,7 +211,7 @@ class SignIn:
         expected = Expected(attempt.id, attempt.state, attempt.issuer, self._iss_promised, self._replaced)
         self._replaced = (*self._replaced, attempt.state)
         self._ports.receiver.expect(expected, attempt.phrase)
-        self._run_alone("listener", self._guarded(self._listen()))
+        self._run_alone("listener", self._guarded(self._listen))
 
     async def _listen(self) -> None:
         while True:
@@ -218,12 +240,21 @@ class SignIn:
     async def _remember(self, identity: Identity) -> None:
         if self._tokens is not None:
             await self._ports.remember(identity, self._tokens)
+            self._tokens = None
+
+    async def _tell(self, end: PageEnd) -> None:
+        """A page that cannot be told costs the page only: the app has decided."""
+        found = self._state.problem if isinstance(self._state, machine.Failed) else None
+        try:
+            await self._ports.receiver.tell(end, found)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the sign-in stands
+            _log.warning("the browser's last page could not be told: %s", type(error).__name__)
 
     def _discard(self) -> None:
         """A refused answer leaves no session behind: drop the tokens and revoke what can be revoked."""
         tokens, self._tokens = self._tokens, None
         if tokens is not None:
-            self._run_alone("revoke", self._revoke(tokens))
+            self._revoking.append(asyncio.get_running_loop().create_task(self._revoke(tokens)))
 
     async def _revoke(self, tokens: Tokens) -> None:
         await self._ports.provider.revoke(tokens.refresh or tokens.access)
@@ -231,33 +262,43 @@ class SignIn:
     def _break(self, found: Problem) -> None:
         self._events.put_nowait(machine.Broke(found))
 
-    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(self, work: Callable[P, Awaitable[None]], *args: P.args, **kwargs: P.kwargs) -> bool:
         """A step that fails is an event like any other; an unknown exception is our fault and says so."""
         try:
-            await work
+            await work(*args, **kwargs)
         except FlowError as error:
             self._break(error.problem)
         except Exception as error:  # noqa: BLE001 - the person gets a Problem, support gets the type
             self._break(problem(Code.INTERNAL_UNEXPECTED, type=type(error).__name__))
+        else:
+            return True
+        return False
 
     async def _tick_at(self, deadline: float) -> None:
-        await asyncio.sleep(max(0.0, deadline - self._ports.clock.monotonic()))
+        """Not before the deadline: a loop may wake a timer early by as much as its clock is coarse."""
+        while (left := deadline - self._ports.clock.monotonic()) > 0:  # noqa: ASYNC110 - time has no event
+            await asyncio.sleep(left)
         self._events.put_nowait(machine.Tick(self._ports.clock.monotonic()))
 
-    def _run_alone(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+    def _run_alone(self, name: str, work: Coroutine[Any, Any, object]) -> None:
         """At most one task of a name: a fresh attempt's work replaces the old one's."""
         old = self._tasks.get(name)
         if old is not None:
             old.cancel()
         self._tasks[name] = asyncio.get_running_loop().create_task(work)
 
-    async def _stop_tasks(self) -> None:
-        """Everything but a revocation under way is stopped; the revocation bounds itself to 3 s."""
-        for name, task in self._tasks.items():
-            if name != "revoke":
-                task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+    def _cancel_tasks(self) -> None:
+        for task in self._tasks.values():
+            task.cancel()
+
+    async def _wind_up(self, *, close: bool) -> None:
+        """Stop everything and the socket first; then wait for a revocation under way, which bounds itself to 3 s."""
+        self._cancel_tasks()
+        if close:
+            await self._ports.receiver.close()
+        await asyncio.gather(*self._tasks.values(), *self._revoking, return_exceptions=True)
         self._tasks.clear()
+        self._revoking.clear()
 
 
 def wrong_account(state: machine.AskingAccount) -> Problem:
