@@ -70,7 +70,7 @@ def _metadata(found: Mapping[str, Any], issuer: str) -> Metadata:
         raise FlowError(problem(Code.DISCOVERY_INCOMPLETE, missing=", ".join(missing)))
     present = {name: found[name] for name in (*_REQUIRED, *_OPTIONAL) if isinstance(found.get(name), str)}
     for name, url in present.items():
-        if not _is_safe_endpoint(url, issuer):
+        if not is_safe_endpoint(url, issuer):
             raise FlowError(problem(Code.INSECURE_ENDPOINT, endpoint=name))
     return Metadata(
         issuer=issuer,
@@ -82,7 +82,7 @@ def _metadata(found: Mapping[str, Any], issuer: str) -> Metadata:
     )
 
 
-def _is_safe_endpoint(url: str, issuer: str) -> bool:
+def is_safe_endpoint(url: str, issuer: str) -> bool:
     """https; http only where the issuer itself is on this machine: a stranger must not point us at local services."""
     return is_safe_url(url) and (url.lower().startswith("https:") or is_loopback(urlsplit(issuer).hostname or ""))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from flow_desktop.core.callback import plain
 from flow_desktop.core.problems import Code, Problem, problem
 
 LEEWAY_SECONDS = 60.0
@@ -70,7 +71,7 @@ def judge_token(claims: TokenClaims, expected: TokenExpectations) -> Problem | N
 def _type(claims: TokenClaims, expected: TokenExpectations) -> Problem | None:
     """An access token or a logout token is not an ID token (RFC 8725 section 3.11)."""
     kind = (claims.token_type or "JWT").lower().removeprefix("application/")
-    return None if kind == "jwt" else problem(Code.ID_TOKEN_TYPE, type=kind[:40])
+    return None if kind == "jwt" else problem(Code.ID_TOKEN_TYPE, type=plain(kind, 40))
 
 
 def _issuer(claims: TokenClaims, expected: TokenExpectations) -> Problem | None:

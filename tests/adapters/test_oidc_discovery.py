@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from flow_desktop.adapters.discovery import is_safe_endpoint
 from flow_desktop.core.problems import FlowError
 from tests.support.hostile_idp import HostileIdp, Knobs, Reply
 from tests.support.relying_party import REDIRECT_URI, Party, attempt_for, party
@@ -94,6 +95,23 @@ def test_what_a_sign_in_needs_is_named_when_it_is_missing(name: str, value: obje
 def test_an_endpoint_that_is_not_https_is_refused_by_name(name: str, url: str) -> None:
     """No address of the configuration may leave the safe ways."""
     assert discovery_problem(Knobs(discovery={name: url})) == ("insecure.endpoint", {"endpoint": name})
+
+
+@pytest.mark.parametrize(
+    ("url", "issuer", "safe"),
+    [
+        ("https://login.example/token", "https://login.example", True),
+        ("https://elsewhere.example/token", "https://login.example", True),
+        ("http://127.0.0.1:8080/token", "http://127.0.0.1:9090", True),
+        ("http://[::1]:8080/token", "http://127.0.0.1:9090", True),
+        ("https://login.example/token", "http://127.0.0.1:9090", True),
+        ("http://127.0.0.1:8080/token", "https://login.example", False),
+        ("http://login.example/token", "http://127.0.0.1:9090", False),
+    ],
+)
+def test_a_stranger_cannot_point_the_client_at_this_machine(url: str, issuer: str, safe: bool) -> None:
+    """Plain http to loopback is for providers that are on loopback themselves."""
+    assert is_safe_endpoint(url, issuer) is safe
 
 
 def test_the_iss_promise_is_told_only_where_it_is_made_with_true() -> None:
