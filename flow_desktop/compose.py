@@ -127,7 +127,7 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
         provider=provider,
         vault=choose_vault(around.places, keep=choices.keep_session, client_id=deployment.client_id),
         accounts=FileAccounts(around.places, deployment),
-        directory=build_directory(deployment, http, clock, credential),
+        directory=build_directory(deployment, http, clock=clock, credential=credential),
         clock=clock,
     )
     session = Session(ports, scope=" ".join(deployment.scopes))
