@@ -12,54 +12,12 @@ from flow_desktop.adapters.directory.scim import ScimDirectory
 from flow_desktop.adapters.http import Http
 from flow_desktop.core.deployment import Deployment, DirectoryAuth, SourceKind
 from flow_desktop.core.directory import DirectorySight, Found, NotThere, Person, Unseen
-from flow_desktop.core.observed import Absent, Observed, Present, Withheld, WithheldReason
+from flow_desktop.core.observed import Present, WithheldReason
 from flow_desktop.core.secret import Secret
 from tests.fakes.time import FakeClock
-from tests.support.answering import Server, answering
-from tests.support.scim_server import CAP, TOKEN, ScimServer, crowd, user
-
-ADA = user(77, "Ada@Example.com", name={"givenName": "Ada", "familyName": "Lovelace"}, userName="Ada@Example.com")
-NO_FILTER = frozenset({"filter refused"})
-
-
-def look(
-    served: ScimServer, email: str = "ada@example.com", *, auth: DirectoryAuth = DirectoryAuth.TOKEN, token: str = TOKEN
-) -> tuple[DirectorySight, Server, list[float]]:
-    """Look one person up: what came out, what the server was asked, how long was waited for it."""
-    waits: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        waits.append(seconds)
-
-    async def story(base: str) -> DirectorySight:
-        http = Http(proxy_for=lambda url: None, read_seconds=3)
-        deployment = Deployment(
-            issuer="https://login.example.com",
-            client_id="app",
-            source=SourceKind.SCIM,
-            directory_url=f"{base}/scim/v2/",
-            directory_auth=auth,
-        )
-        admin = Secret(token) if auth is DirectoryAuth.TOKEN and token else None
-        mine = Secret(token) if auth is DirectoryAuth.USER and token else Secret("persons-own-token")
-        directory = ScimDirectory(deployment, http=http, clock=FakeClock(), credential=fixed(admin), pause=pause)
-        try:
-            view = await directory.look_up(Person((email,) if email else ()), mine)
-        finally:
-            await http.close()
-        assert view.flow == Unseen(WithheldReason.NOT_CONFIGURED)
-        return view.directory
-
-    with answering(served) as server:
-        return asyncio.run(story(server.url)), server, waits
-
-
-def found_by(sight: DirectorySight) -> str:
-    """Which way led to Ada."""
-    assert isinstance(sight, Found), sight
-    assert sight.record.id == "id-77"
-    return sight.origin.source
-
+from tests.support.answering import answering
+from tests.support.scim_look import ADA, NO_FILTER, found_by, look
+from tests.support.scim_server import TOKEN, ScimServer, crowd, user
 
 # ------------------------------------------------------------------ the good server
 
@@ -208,103 +166,6 @@ def test_an_address_beyond_ascii_needs_the_listing() -> None:
     assert found_by(sight) == "scim_listing"
 
 
-# ------------------------------------------------------------------ listings: whole, or not called so
-
-PROVABLE = [
-    "500 on count (canaille)",
-    "every page is the whole list (WSO2)",
-    "cursor only (AWS)",
-    "lower-case resources (Entra)",
-    "empty without count (WSO2)",
-    "empty without params (Bitwarden)",
-    "empty with paging",
-    "total is page size (AWS)",
-]
-UNPROVABLE = [
-    "500 on count, one page only",
-    "stuck on page 1, total is page size (AWS)",
-    "index paging broken, total is page size (AWS)",
-    "pages overlap (WSO2)",
-    "startIndex from 0",
-    "total changes",
-    "cursor loop",
-    "empty for everything",
-    "empty, total says more",
-    "duplicate ids",
-    "broken on page 2",
-]
-
-
-def listed(fault: str, users: list[dict[str, Any]]) -> DirectorySight:
-    """What a look without filters sees at a server with this fault."""
-    config = {"pagination": {"cursor": True}} if "cursor" in fault else {}
-    return look(ScimServer(users, NO_FILTER | {fault}, config=config))[0]
-
-
-@pytest.mark.parametrize("fault", PROVABLE)
-def test_a_strange_but_whole_listing_proves_absence(fault: str) -> None:
-    """These servers page oddly, but everybody was seen."""
-    sight = listed(fault, crowd(7))
-    assert isinstance(sight, NotThere), sight
-
-
-@pytest.mark.parametrize("fault", UNPROVABLE)
-def test_absence_is_never_said_without_a_whole_listing(fault: str) -> None:
-    """A person on a page that was never shown must not be called "not provisioned"."""
-    sight = listed(fault, crowd(CAP + 8))
-    assert isinstance(sight, Unseen), sight
-    assert sight.reason is WithheldReason.LISTING_INCOMPLETE
-
-
-@pytest.mark.parametrize("fault", PROVABLE)
-def test_somebody_last_in_a_strange_listing_is_found(fault: str) -> None:
-    """Nobody is lost at a page's edge."""
-    assert found_by(listed(fault, [*crowd(7), ADA])) == "scim_listing"
-
-
-@pytest.mark.parametrize("fault", ["pages overlap (WSO2)", "duplicate ids", "broken on page 2", "cursor loop"])
-def test_somebody_seen_in_a_broken_listing_is_there(fault: str) -> None:
-    """Seeing is proof of being there, whatever happens afterwards."""
-    assert found_by(listed(fault, [ADA, *crowd(CAP + 8)])) == "scim_listing"
-
-
-@pytest.mark.parametrize("count", [CAP, 2 * CAP, 10])
-def test_a_round_number_of_people_is_checked_once_more(count: int) -> None:
-    """An honest server with as many people as pages usually hold is told from one that stops there."""
-    assert isinstance(listed("", crowd(count)), NotThere)
-
-
-def test_an_empty_directory_is_empty() -> None:
-    """Zero people, said twice with a total of zero, is an answer."""
-    assert isinstance(listed("", []), NotThere)
-
-
-def test_reading_without_end_is_ended() -> None:
-    """A listing that takes longer than a minute is given up, not waited for."""
-
-    class Racing(FakeClock):
-        """Every look at the clock costs ten seconds."""
-
-        def monotonic(self) -> float:
-            self.move(10)
-            return super().monotonic()
-
-    async def story(base: str) -> DirectorySight:
-        http = Http(proxy_for=lambda url: None)
-        deployment = Deployment("https://login.example.com", "app", source=SourceKind.SCIM, directory_url=base)
-        directory = ScimDirectory(deployment, http=http, clock=Racing(), credential=fixed(Secret(TOKEN)))
-        try:
-            return (await directory.look_up(Person(("ada@example.com",)), None)).directory
-        finally:
-            await http.close()
-
-    with answering(ScimServer([], NO_FILTER | {"page never ends"})) as server:
-        sight = asyncio.run(story(server.url))
-    assert isinstance(sight, Unseen)
-    assert sight.reason is WithheldReason.LISTING_INCOMPLETE
-    assert len(server.asked) < 20
-
-
 # ------------------------------------------------------------------ servers that do not answer
 
 
@@ -361,69 +222,3 @@ def test_nobody_there_at_all() -> None:
             await http.close()
 
     assert asyncio.run(story()) == Unseen(WithheldReason.UNREACHABLE)
-
-
-# ------------------------------------------------------------------ values
-
-
-@pytest.mark.parametrize(
-    ("emails", "expected"),
-    [
-        ([{"value": "h@x", "type": "home"}, {"value": "w@x", "type": "work"}], Present("w@x")),
-        ([{"value": "w@x", "type": "work"}, {"value": "p@x", "primary": True}], Present("p@x")),
-        ([{"value": "w@x", "type": "Work"}, {"value": "p@x", "primary": "True"}], Present("p@x")),
-        ([{"value": "o@x", "type": "other"}, {"value": "h@x", "type": "home"}], Present("h@x")),
-        ([{"value": "o@x", "type": "other"}], Present("o@x")),
-        ([{"value": "o@x"}, {"value": "q@x"}], Absent()),
-        ([{"value": ""}], Present("")),
-        ([{"type": "work"}], Absent()),
-        ([{"value": 3, "type": "work"}], Withheld(WithheldReason.NOT_TEXT)),
-        ([], Absent()),
-        (None, Absent()),
-        ("ada@example.com", Withheld(WithheldReason.BAD_ANSWER)),
-        (["ada@example.com"], Withheld(WithheldReason.BAD_ANSWER)),
-    ],
-)
-def test_which_e_mail_counts(emails: Any, expected: Observed) -> None:
-    """Primary, else work, else home, else the only one; what has no such shape is not guessed."""
-    sight, _, _ = look(ScimServer([user(77, "x", userName="ada@example.com", emails=emails)]))
-    assert isinstance(sight, Found)
-    assert sight.record.email == expected
-
-
-def test_names_come_byte_for_byte(uncommon_text: str) -> None:
-    """A hostile name is kept as it was sent, or refused aloud; it never stops the look."""
-    named = user(77, "ada@example.com", name={"givenName": uncommon_text, "familyName": uncommon_text})
-    sight, _, _ = look(ScimServer([*crowd(2), named]))
-    assert isinstance(sight, Found)
-    assert sight.record.given_name in (
-        Present(uncommon_text),
-        Withheld(WithheldReason.NOT_TEXT),
-        Withheld(WithheldReason.TOO_LONG),
-    )
-
-
-def test_hostile_addresses_never_stop_the_look(uncommon_text: str) -> None:
-    """Whatever the identity provider sends as an e-mail ends in an answer."""
-    sight, _, _ = look(ScimServer(crowd(3)), uncommon_text)
-    assert isinstance(sight, NotThere | Unseen)
-
-
-@pytest.mark.parametrize(
-    ("change", "active"),
-    [({"active": "False"}, False), ({"active": "true"}, True), ({"active": None}, None), ({"active": 1}, None)],
-)
-def test_active_in_other_words(change: dict[str, Any], active: bool | None) -> None:
-    """Text for booleans is understood (Entra); what is neither is "not told"."""
-    sight, _, _ = look(ScimServer([{**ADA, **change}]))
-    assert isinstance(sight, Found)
-    assert sight.record.active is active
-
-
-@pytest.mark.parametrize("change", [{"name": None, "meta": None}, {"name": "Ada L", "meta": "now"}])
-def test_missing_parts_are_no_failure(change: dict[str, Any]) -> None:
-    """A record without name or meta is still the person's; a name of the wrong shape is not guessed."""
-    sight, _, _ = look(ScimServer([{**ADA, **change}]))
-    assert isinstance(sight, Found)
-    expected = Absent() if change["name"] is None else Withheld(WithheldReason.BAD_ANSWER)
-    assert (sight.record.given_name, sight.record.updated_at) == (expected, None)
