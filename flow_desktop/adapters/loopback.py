@@ -46,8 +46,6 @@ class _Visit:
         self.told = asyncio.Event()
         self.delivered = asyncio.Event()
         self.request: Request | None = None
-        self.redirected = False
-        self.lost = False
         self.was_asked = False
 
     def show(self, page: Page) -> None:
@@ -55,16 +53,15 @@ class _Visit:
         self.page = page
         self.told.set()
 
-    def redirect(self) -> None:
-        """The browser is being sent to the clean address, if it is still there."""
-        self.redirected = True
-        self.lost = self.request is None or self.request.has_left()
+    def redirect(self) -> str:
+        """The clean address. A browser that has hung up meanwhile will not go there: nothing is owed to it."""
+        if self.request is not None and self.request.has_left():
+            self.delivered.set()
+        return self.path
 
     def is_owed(self) -> bool:
         """Whether a browser is still out there for which the last page is ready."""
-        if self.request is None or self.page is None or self.delivered.is_set():
-            return False
-        return not (self.lost if self.redirected else self.request.has_left())
+        return self.request is not None and self.page is not None and not self.delivered.is_set()
 
 
 class LoopbackReceiver:
@@ -209,8 +206,7 @@ class LoopbackReceiver:
             return self._notice(HTTPStatus.GONE if taken in _GONE else HTTPStatus.BAD_REQUEST, taken)
         taken.request = request
         await self._told(taken)
-        taken.redirect()
-        return Reply(HTTPStatus.SEE_OTHER, headers=(("Location", taken.path),))
+        return Reply(HTTPStatus.SEE_OTHER, headers=(("Location", taken.redirect()),))
 
     async def _last_page(self, visit: _Visit) -> Reply:
         """The end; until it is known, a page that asks again, after a second at first and then as soon as it is."""

@@ -111,8 +111,8 @@ class Reply:
         )
 
 
-async def read_head(reader: asyncio.StreamReader) -> Head | None:
-    """The head of a request, or None if the browser opened a connection and did not use it.
+async def read_head(reader: asyncio.StreamReader) -> tuple[Head, bytes] | None:
+    """The head of a request and what came along of its body; None if a connection was opened and not used.
 
     Raises Unreadable: 400 for what is no HTTP/1, 414 and 431 for what is too long.
     """
@@ -130,7 +130,7 @@ async def read_head(reader: asyncio.StreamReader) -> Head | None:
             raise Unreadable(HTTPStatus.BAD_REQUEST, Reject.TLS if raw[:1] == b"\x16" else Reject.SYNTAX)
     if end > HEAD_BYTES:
         raise _too_long(raw)
-    return parse_head(raw[:end])
+    return parse_head(raw[:end]), raw[end + 4 :]
 
 
 def _too_long(raw: bytes) -> Unreadable:
@@ -179,10 +179,10 @@ def body_size(head: Head) -> int:
     return int(length)
 
 
-async def read_body(reader: asyncio.StreamReader, size: int) -> bytes:
-    """Exactly ``size`` bytes. Raises Unreadable (400) if fewer come."""
+async def read_body(reader: asyncio.StreamReader, begun: bytes, *, size: int) -> bytes:
+    """Exactly ``size`` bytes, of which some came with the head. Raises Unreadable (400) if fewer come."""
     try:
-        return await reader.readexactly(size)
+        return begun[:size] + await reader.readexactly(max(0, size - len(begun)))
     except asyncio.IncompleteReadError:
         raise Unreadable(HTTPStatus.BAD_REQUEST, Reject.SYNTAX) from None
 

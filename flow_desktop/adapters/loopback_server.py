@@ -76,13 +76,13 @@ def bind_loopback(ports: tuple[int, ...], addresses: tuple[str, ...] = ADDRESSES
 
     Never shared: exclusive on Windows, no SO_REUSEADDR elsewhere. Raises FlowError CONFIGURATION_PORTS_BUSY.
     """
-    for address in addresses:
-        for port in ports or (0,):
-            try:
-                return _bind(address, port)
-            except OSError as error:
-                if error.errno in _NO_SUCH_ADDRESS:
-                    break
+    first, *others = addresses
+    for port in ports or (0,):
+        try:
+            return _bind(first, port)
+        except OSError as error:
+            if error.errno in _NO_SUCH_ADDRESS and others:
+                return bind_loopback(ports, tuple(others))
     raise FlowError(problem(Code.CONFIGURATION_PORTS_BUSY, ports=", ".join(map(str, ports)) or "0"))
 
 
@@ -184,14 +184,15 @@ class Connections:
         with_body = True
         try:
             async with asyncio.timeout(self._limits.head):
-                head = await read_head(reader)
-                if head is None:
+                came = await read_head(reader)
+                if came is None:
                     return None, False
+                head, begun = came
                 with_body = head.method != "HEAD"
                 refused = self._site.screen(head)
                 if refused is not None:
                     return refused, with_body
-                body = await read_body(reader, body_size(head))
+                body = await read_body(reader, begun, size=body_size(head))
             link.spared = True
             return await self._site.answer(Request(head, body, reader.at_eof)), with_body
         except Unreadable as why:
