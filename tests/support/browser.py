@@ -1,0 +1,150 @@
+"""A real Chromium, driven as a person would: by what is written on the page. It reaches nothing but this machine."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.common.exceptions import (
+    NoSuchElementException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+
+from tests.support.waiting import wait_until
+
+CHROMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--no-proxy-server",
+    "--password-store=basic",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--window-size=900,1000",
+)
+_PRESS = (
+    "//button[normalize-space()={0}] | //a[normalize-space()={0}]"
+    " | //*[@role='button'][normalize-space()={0}] | //input[@type='submit'][@value={0}]"
+)
+_BY_LABEL = "//input[@id=//label[normalize-space()={0}]/@for] | //label[contains(normalize-space(), {0})]//input"
+
+
+class Chromium:
+    """One browser with a profile of its own. Close it."""
+
+    def __init__(self, profile: Path) -> None:
+        for chatty in ("selenium", "urllib3"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
+        options = webdriver.ChromeOptions()
+        options.binary_location = next(path for name in CHROMES if (path := shutil.which(name)))
+        options.page_load_strategy = "eager"
+        for flag in (*FLAGS, f"--user-data-dir={profile}"):
+            options.add_argument(flag)
+        service = webdriver.ChromeService(executable_path=shutil.which("chromedriver"))
+        self._driver = webdriver.Chrome(options=options, service=service, keep_alive=False)
+        self._driver.set_page_load_timeout(20)
+
+    def __enter__(self) -> Chromium:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the browser."""
+        self._driver.quit()
+
+    def forget(self) -> None:
+        """Be a fresh browser: no cookies, an empty page."""
+        self._driver.execute_cdp_cmd("Network.clearBrowserCookies", {})
+        self._driver.get("about:blank")
+
+    def open(self, url: str) -> None:
+        """Go to an address; one that nobody answers shows the browser's own error page."""
+        try:
+            self._driver.get(url)
+        except WebDriverException as error:
+            if "net::ERR_" not in str(error):
+                raise
+
+    @property
+    def url(self) -> str:
+        """The address of the page."""
+        return self._driver.current_url
+
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        return self._driver.title
+
+    @property
+    def text(self) -> str:
+        """What can be read on the page."""
+        try:
+            return self._driver.find_element(By.TAG_NAME, "body").text
+        except (NoSuchElementException, StaleElementReferenceException):
+            return ""
+
+    def reads(self, words: str, *, seconds: float = 15.0) -> None:
+        """Wait until the page says these words."""
+
+        def look() -> bool:
+            return words in self.text
+
+        try:
+            wait_until(look, f"the page says {words!r}", seconds=seconds)
+        except AssertionError as late:
+            raise AssertionError(f"{late}; it says {self.text[:600]!r} at {self.url.split('?')[0]}") from None
+
+    def can_read(self, words: str) -> bool:
+        """Whether the page says these words now."""
+        return words in self.text
+
+    def press(self, label: str) -> None:
+        """Press the button or link with this label, waiting for it."""
+        element = self._find(_PRESS.format(_quoted(label)), f"something to press that says {label!r}")
+        element.click()
+
+    def write(self, label: str, text: str) -> None:
+        """Replace what is in the field with this label or name."""
+        path = f"{_BY_LABEL.format(_quoted(label))} | //input[@name={_quoted(label)}]"
+        field = self._find(path, f"a field called {label!r}")
+        field.clear()
+        field.send_keys(text)
+
+    def offers(self, label: str) -> bool:
+        """Whether there is something to press that says this."""
+        return bool(self._driver.find_elements(By.XPATH, _PRESS.format(_quoted(label))))
+
+    def keep_picture(self, path: Path) -> None:
+        """Keep a picture of the page."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._driver.save_screenshot(str(path))
+
+    def _find(self, path: str, what: str) -> WebElement:
+        def look() -> WebElement | None:
+            try:
+                return next((one for one in self._driver.find_elements(By.XPATH, path) if one.is_displayed()), None)
+            except StaleElementReferenceException:
+                return None
+
+        try:
+            return wait_until(look, what)
+        except AssertionError as late:
+            raise AssertionError(f"{late}; the page says {self.text[:600]!r} at {self.url.split('?')[0]}") from None
+
+
+def _quoted(text: str) -> str:
+    assert '"' not in text
+    return f'"{text}"'
