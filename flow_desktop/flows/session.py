@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 
@@ -321,6 +322,11 @@ def _has_been_seen(renewing: asyncio.Task[None]) -> None:
 
 
 def person_of(identity: Identity) -> Person:
-    """Whom to look for: the addresses the identity provider gave, the e-mail first, each once."""
-    names = (text_of(identity.email.observed), text_of(identity.preferred_username.observed))
-    return Person(emails=tuple(dict.fromkeys(name for name in names if name and "@" in name)), subject=identity.subject)
+    """Whom to look for: the addresses the identity provider gave, the e-mail first, each once.
+
+    Some providers HTML-escape their claims. An address with an entity in it is no valid one (RFC 5321 section 4.1.2
+    knows no semicolon in it), so its plain reading finds the person and can find nobody else.
+    """
+    given = (text_of(identity.email.observed), text_of(identity.preferred_username.observed))
+    names = [name for name in given if name and "@" in name]
+    return Person(emails=tuple(dict.fromkeys((*names, *map(html.unescape, names)))), subject=identity.subject)
