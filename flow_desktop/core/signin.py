@@ -340,7 +340,8 @@ def _verified(attempt: Attempt, identity: Identity) -> Step:
 
 def is_expected_account(typed: str, identity: Identity) -> bool:
     """True where nothing was typed, or it is one of the addresses the person is known by."""
-    if not typed.strip():
+    expected = email_key(typed)
+    if not expected:
         return True
     known = (text_of(identity.email.observed), text_of(identity.preferred_username.observed))
-    return email_key(typed) in {email_key(name) for name in known if name}
+    return expected in {email_key(name) for name in known if name}
