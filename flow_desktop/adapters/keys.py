@@ -61,24 +61,30 @@ class KeyRing:
 
     async def _renewed(self, generation: int, known: tuple[Jwk, ...]) -> tuple[Jwk, ...]:
         """Keys fetched anew after a miss, at most once a minute; the known ones where that fails."""
-        last = self._refetched_at
-        if self._generation == generation:
-            if last is not None and self._monotonic() - last < REFETCH_SECONDS:
+        async with self._one_at_a_time:
+            if self._keys is not None and self._generation != generation:
+                return self._keys  # somebody else has just asked
+            last, now = self._refetched_at, self._monotonic()
+            if last is not None and now - last < REFETCH_SECONDS:
                 return known
-            self._refetched_at = self._monotonic()
-        try:
-            return await self._load(generation)
-        except FlowError:
-            return known
+            self._refetched_at = now
+            try:
+                return await self._fetch_now()
+            except FlowError:
+                return known
 
     async def _load(self, generation: int) -> tuple[Jwk, ...]:
         """Fetch once for everybody who waits: whoever comes second finds a newer generation."""
         async with self._one_at_a_time:
-            if self._generation == generation or self._keys is None:
-                self._keys = await self._fetch()
-                self._fetched_at = self._monotonic()
-                self._generation += 1
-            return self._keys
+            if self._keys is not None and self._generation != generation:
+                return self._keys
+            return await self._fetch_now()
+
+    async def _fetch_now(self) -> tuple[Jwk, ...]:
+        self._keys = await self._fetch()
+        self._fetched_at = self._monotonic()
+        self._generation += 1
+        return self._keys
 
 
 async def fetch_keys(http: Http, url: str) -> tuple[Jwk, ...]:

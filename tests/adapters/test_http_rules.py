@@ -8,6 +8,7 @@ import logging
 import socket
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -123,10 +124,15 @@ def test_a_body_over_the_cap_is_refused_by_its_length_and_by_its_bytes() -> None
 
 @pytest.mark.parametrize(("name", "wrap"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
 def test_a_compressed_bomb_is_refused_by_what_it_unpacks_to(name: str, wrap: Any) -> None:
-    """The cap holds for the unpacked body; a modest compressed body is read."""
+    """The cap holds for the unpacked body, which never lies in memory; a modest compressed body is read."""
     with HostileIdp() as idp:
         idp.knobs.replies["jwks"] = Reply(body=wrap(b"0" * 200_000_000), headers={"Content-Encoding": name})
-        assert ask(idp.base + "/jwks")[0] == "bad_answer.size"
+        tracemalloc.start()
+        try:
+            assert ask(idp.base + "/jwks")[0] == "bad_answer.size"
+            assert tracemalloc.get_traced_memory()[1] < 20_000_000
+        finally:
+            tracemalloc.stop()
         idp.knobs.replies["jwks"] = Reply(body=wrap(b"modest"), headers={"Content-Encoding": name})
         assert ask(idp.base + "/jwks").body == b"modest"
 

@@ -63,6 +63,25 @@ def test_twenty_at_once_cost_one_refetch_too() -> None:
     with_party(act)
 
 
+def test_those_who_come_together_share_one_fetch() -> None:
+    """Ten at once cost one request at the start, one more when the key has turned, and all of them sign in."""
+
+    async def together(client: Party) -> list[object]:
+        tokens = [await client.tokens() for _ in range(10)]
+        return await asyncio.gather(
+            *(client.provider.verify(client.attempt, one) for one in tokens), return_exceptions=True
+        )
+
+    async def act(client: Party) -> None:
+        for number, key in enumerate(("rsa", "rsa_other"), 1):
+            client.idp.knobs.key = key
+            client.idp.knobs.jwks = [public_jwk(key)]
+            assert not [one for one in await together(client) if isinstance(one, Exception)]
+            assert fetches(client) == number
+
+    with_party(act)
+
+
 def test_a_new_key_is_found_at_once() -> None:
     """oidcc-client-test-signing-key-rotation: an unknown kid leads to the new set."""
 
