@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from flow_desktop.core.comparison import ProfileComparison
     from flow_desktop.core.deployment import Deployment, Refusal
+    from flow_desktop.core.ports import Clock
+    from flow_desktop.core.secret import Secret
     from flow_desktop.core.signin import SignInState
     from flow_desktop.core.words import Words
     from flow_desktop.flows.session import Session
@@ -39,6 +41,25 @@ class About:
     platform: str
 
 
+class GuestAccount(Protocol):
+    """The demo's pilot person."""
+
+    @property
+    def email(self) -> str:
+        """What to type."""
+        ...
+
+    @property
+    def password(self) -> Secret:
+        """Copied, never shown."""
+        ...
+
+    @property
+    def console(self) -> str:
+        """The local service's page about all its people."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Collaborators of the window.
@@ -48,7 +69,8 @@ class Desk:
     ``open_session`` and ``new_sign_in`` run on the loop's thread and may import what they need there: the first gives
     the one Session of this window (each time the same), the second a SignIn whose ``remember`` is that session's
     ``take_over``; ``observe`` may be called on the loop's thread.
-    ``monotonic``: seconds of the clock that deadlines are told in. ``report``: a comparison as text for "Copy for IT".
+    ``clock``: the one that sign-ins tell their deadlines in. ``report``: a comparison as text for "Copy for IT".
+    ``guest``: the pilot account where this window is the demo.
     """
 
     words: Words
@@ -57,7 +79,8 @@ class Desk:
     about: About
     browser: Opener
     clipboard: Copier
-    monotonic: Callable[[], float]
+    clock: Clock
     open_session: Callable[[], Awaitable[Session]]
     new_sign_in: Callable[[str, Callable[[SignInState], None]], Awaitable[SignIn]]
     report: Callable[[ProfileComparison], str]
+    guest: GuestAccount | None = None

@@ -78,7 +78,8 @@ class FieldModel(QAbstractTableModel):
                 return cell.origin
             case Part.CELL:
                 return cell
-        return None
+            case _:
+                return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation is Qt.Orientation.Vertical:

@@ -28,7 +28,7 @@ class StatusStrip(QFrame):
     @property
     def text(self) -> str:
         """What it says; empty where it is not shown."""
-        return self._text.text() if self.isVisibleTo(self.parentWidget()) else ""
+        return "" if self.isHidden() else self._text.text()
 
     def tell(self, text: str, *, icon: str = "info", mark: str = "unknown", actions: tuple[QWidget, ...] = ()) -> None:
         """Show a sentence. ``actions`` become children of the strip and replace the ones before."""

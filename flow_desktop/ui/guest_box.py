@@ -1,0 +1,35 @@
+"""The demo's pilot account, under the sign-in card: who to be, and the password to paste in the browser."""
+
+from __future__ import annotations
+
+from flow_desktop.ui.desk import Copier, GuestAccount
+from flow_desktop.ui.kit import Card, Kit, announce
+
+
+class GuestBox(Card):
+    """The password is copied, never shown; the local service makes it up anew at each start."""
+
+    def __init__(self, kit: Kit, guest: GuestAccount, clipboard: Copier) -> None:
+        super().__init__(kit, gap=3, margin=5)
+        self._words, self._guest, self._clipboard = kit.words, guest, clipboard
+        self.copy_email = kit.button("ui.guest.copy_email", "secondary", icon="copy", then=self._on_copy_email)
+        self.copy_password = kit.button("ui.guest.copy_password", "secondary", icon="copy", then=self._on_copy_password)
+        self._said = kit.label(role="caption")
+        self.box.addWidget(kit.label(kit.words("ui.guest.title"), "strong"))
+        self.box.addWidget(kit.label(kit.words("ui.guest.text", email=guest.email)))
+        self.box.addWidget(kit.row(self.copy_email, self.copy_password))
+        self.box.addWidget(kit.label(kit.words("ui.guest.others", console=guest.console), "caption"))
+        self.box.addWidget(self._said)
+        self._said.hide()
+
+    def _on_copy_email(self) -> None:
+        self._copied(self._guest.email)
+
+    def _on_copy_password(self) -> None:
+        self._copied(self._guest.password.reveal())
+
+    def _copied(self, text: str) -> None:
+        self._clipboard.put(text)
+        self._said.setText(self._words("ui.guest.copied"))
+        self._said.show()
+        announce(self, self._said.text())

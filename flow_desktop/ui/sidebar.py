@@ -1,0 +1,62 @@
+"""Sidebar: where one can go, as icon and word; in a narrow window the word stands under the icon."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton
+
+from flow_desktop.ui.kit import Kit
+
+
+class Sidebar(QFrame):
+    """``chosen`` carries the name of a page: account or help."""
+
+    chosen = Signal(str)
+
+    def __init__(self, kit: Kit, managed_by: str) -> None:
+        super().__init__()
+        self._kit = kit
+        self.setObjectName("sidebar")
+        self.setAccessibleName(kit.words("ui.nav.name"))
+        self._group = QButtonGroup(self)
+        self._buttons = {name: self._button(name) for name in ("account", "help")}
+        self._managed = kit.label(kit.words("ui.managed_by", name=managed_by) if managed_by else "", "caption")
+        box = kit.column(self, gap=1, margin=3)
+        for button in self._buttons.values():
+            box.addWidget(button)
+        box.addStretch(1)
+        box.addWidget(self._managed)
+        kit.theme.changed.connect(self._draw)
+        self._draw()
+
+    def mark(self, name: str) -> None:
+        """Show where one is."""
+        self._buttons[name].setChecked(True)
+        self._draw()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Words under the icons, and no more width than that takes."""
+        style = Qt.ToolButtonStyle.ToolButtonTextUnderIcon if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in self._buttons.values():
+            button.setToolButtonStyle(style)
+        self._managed.setVisible(not narrow)
+        self.setFixedWidth(self.sizeHint().width() if narrow else self._kit.theme.size("sidebar"))
+
+    def _button(self, name: str) -> QToolButton:
+        made = QToolButton()
+        text = self._kit.words(f"ui.nav.{name}")
+        made.setText(text)
+        made.setAccessibleName(text.replace("&", ""))
+        made.setCheckable(True)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        made.clicked.connect(lambda _checked: self.chosen.emit(name))
+        self._group.addButton(made)
+        return made
+
+    def _draw(self) -> None:
+        for name, button in self._buttons.items():
+            role = "accent" if button.isChecked() else "text"
+            button.setIcon(self._kit.theme.icon(name, role, ratio=self.devicePixelRatioF()))
+            button.setIconSize(self._kit.theme.icon_size())

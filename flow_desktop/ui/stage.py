@@ -1,0 +1,256 @@
+"""Who hears whom: states of the sign-in and of the session turn pages; clicks on pages go back to the controls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from flow_desktop.core.comparison import ProfileComparison
+from flow_desktop.core.deployment import Deployment
+from flow_desktop.core.presenting import Speaker
+from flow_desktop.core.problems import Code, Problem, problem
+from flow_desktop.core.signin import (
+    AskingAccount,
+    AwaitingBrowser,
+    Cancelled,
+    Failed,
+    SignedIn,
+    SignedOut,
+    SignInState,
+    TimedOut,
+)
+from flow_desktop.ui.account_page import AccountPage
+from flow_desktop.ui.desk import Desk
+from flow_desktop.ui.diary import Diary
+from flow_desktop.ui.end_page import EndPage
+from flow_desktop.ui.help_page import HelpPage
+from flow_desktop.ui.kit import Page
+from flow_desktop.ui.runner import Runner
+from flow_desktop.ui.session_control import SessionControl, SessionFacts
+from flow_desktop.ui.sign_in_control import SignInControl
+from flow_desktop.ui.waiting_page import AskingPage, WaitingPage
+
+if TYPE_CHECKING:
+    from flow_desktop.flows.session import SignedOutReport
+    from flow_desktop.ui.window import Window
+
+
+class Stage(QObject):
+    """Built once, after the first paint."""
+
+    def __init__(self, window: Window, *, desk: Desk, runner: Runner) -> None:
+        super().__init__(window)
+        kit = window.kit
+        deployment = desk.deployment if isinstance(desk.deployment, Deployment) else None
+        self._window, self._desk, self._words = window, desk, desk.words
+        self._copying = False
+        self._before_help: Page | None = None
+        self.speaker = Speaker(desk.words, deployment)
+        self.diary = Diary(desk)
+        self.sign_in, self.session = SignInControl(desk, runner), SessionControl(desk, runner)
+        self.waiting, self.asking, self.end = WaitingPage(kit, desk), AskingPage(kit), EndPage(kit, desk)
+        self.account = AccountPage(kit, desk=desk, speaker=self.speaker)
+        self.help = HelpPage(kit, desk=desk, details=self.diary.details)
+        for page in (self.waiting, self.asking, self.end, self.account, self.help):
+            window.add_page(page)
+        self._hear_sign_in()
+        self._hear_session()
+        self._hear_window()
+
+    def begin(self) -> None:
+        """Sign in silently where somebody was signed in before."""
+        if self._desk.expected is not None:
+            self.diary.person = self._desk.expected
+            self.session.restore()
+
+    def check(self) -> None:
+        """Look again; only where somebody is signed in and not while a look is under way."""
+        if not self._window.sidebar.isHidden():
+            self._go_account()
+            self.session.check()
+
+    def show_help(self) -> None:
+        """Help, from anywhere; it leads back to where one was."""
+        current = self._window.pages.currentWidget()
+        if isinstance(current, Page) and current is not self.help:
+            self._before_help = current
+        self.help.refresh(can_go_back=self._window.sidebar.isHidden())
+        self._window.show_page(self.help)
+        self._window.sidebar.mark("help")
+
+    def escape(self) -> None:
+        """Cancel what is waited for, or close what is open."""
+        current = self._window.pages.currentWidget()
+        if current is self.waiting and not self.waiting.paste_box.isHidden():
+            self.waiting.close_paste()
+        elif current in (self.waiting, self.asking):
+            self.sign_in.cancel()
+        elif current is self.help and self._window.sidebar.isHidden():
+            self._leave_help()
+        elif current is self.end:
+            self._window.show_page(self._window.signed_out)
+
+    # --- who hears whom
+
+    def _hear_sign_in(self) -> None:
+        control, waiting, asking = self.sign_in, self.waiting, self.asking
+        control.state_changed.connect(self._on_state)
+        control.pasted.connect(waiting.tell_pasted)
+        waiting.open_again_asked.connect(control.open_again)
+        waiting.copy_asked.connect(self._on_copy_link)
+        waiting.paste_asked.connect(control.paste)
+        waiting.cancel_asked.connect(control.cancel)
+        asking.keep_asked.connect(control.keep_account)
+        asking.switch_asked.connect(control.switch_account)
+        asking.cancel_asked.connect(control.cancel)
+
+    def _hear_session(self) -> None:
+        control, account = self.session, self.account
+        control.restored.connect(self._on_restored)
+        control.unreachable.connect(self._on_unreachable)
+        control.ended.connect(self._on_ended)
+        control.facts_changed.connect(self._on_facts)
+        control.checked.connect(self._on_checked)
+        control.check_failed.connect(self._on_check_failed)
+        control.signed_out.connect(self._on_signed_out)
+        control.busy_changed.connect(account.set_busy)
+        account.check_asked.connect(control.check)
+        account.sign_out_asked.connect(control.sign_out)
+        account.sign_in_asked.connect(lambda: self.sign_in.start(""))
+        account.copied.connect(lambda _: self._window.toast(self._words("ui.copied")))
+
+    def _hear_window(self) -> None:
+        window, end = self._window, self.end
+        window.signed_out.sign_in_requested.connect(self.sign_in.start)
+        window.signed_out.help_requested.connect(self.show_help)
+        window.sidebar.chosen.connect(lambda name: self.show_help() if name == "help" else self._go_account())
+        end.again_asked.connect(lambda: self.sign_in.start(""))
+        end.back_asked.connect(lambda: window.show_page(window.signed_out))
+        end.help_asked.connect(self.show_help)
+        self.help.back_asked.connect(self._leave_help)
+        for copied in (self.help.copied, end.panel.copy_asked, self.waiting.notice.copy_asked,
+                       self.account.problem.copy_asked):  # fmt: skip
+            copied.connect(lambda *_: window.toast(self._words("ui.copied")))
+
+    # --- sign-in
+
+    def _on_state(self, state: SignInState) -> None:
+        if self.waiting.show_state(state):
+            self._window.show_page(self.waiting)
+        match state:
+            case AwaitingBrowser() if self._copying:
+                self._copying = False
+                self._window.toast(self._words("ui.link_copied"))
+            case AskingAccount():
+                self.asking.ask(state)
+                self._window.show_page(self.asking)
+                self._window.raise_up()
+            case SignedIn(identity):
+                self.diary.note(self._words("ui.diary.signed_in"))
+                self._enter(identity.label)
+                self._window.raise_up()
+                self.session.check()
+            case Failed(found):
+                self._fail(found)
+            case TimedOut():
+                self._fail(problem(Code.TIMEOUT_ATTEMPT))
+            case Cancelled():
+                self.diary.note(self._words("ui.cancelled.title"))
+                self.end.tell_cancelled()
+                self._leave(self.end)
+            case SignedOut() | _:
+                pass
+
+    def _on_copy_link(self) -> None:
+        self._copying = True
+        self.sign_in.copy_link()
+
+    def _fail(self, found: Problem) -> None:
+        self.diary.note_problem(found)
+        self.end.tell_problem(found)
+        self._leave(self.end)
+        self._window.raise_up()
+
+    def _enter(self, who: str) -> None:
+        """Somebody is signed in: a fresh account page."""
+        self.diary.person = who
+        self.account.reset()
+        self._window.set_signed_in(signed_in=True)
+        self._go_account()
+
+    def _leave(self, page: Page) -> None:
+        """Nobody is signed in (any more)."""
+        self._window.set_signed_in(signed_in=False)
+        self._window.show_page(page)
+
+    def _go_account(self) -> None:
+        self._window.show_page(self.account)
+        self._window.sidebar.mark("account")
+
+    def _leave_help(self) -> None:
+        self._window.show_page(self._before_help or self._window.signed_out)
+
+    # --- session
+
+    def _on_restored(self, facts: SessionFacts | None) -> None:
+        if facts is None:
+            self._leave(self._window.signed_out)
+            return
+        self.diary.note(self._words("ui.diary.restored"))
+        self._enter(facts.identity.label)
+        self.account.show_facts(facts)
+        self.session.check()
+
+    def _on_unreachable(self, found: Problem) -> None:
+        """The network, not the session: it is kept, and the person may try again or sign out."""
+        self.diary.note_problem(found)
+        self._enter(self._desk.expected or "")
+        self.account.show_problem(found, ended=False)
+        kit = self._window.kit
+        again = kit.button("ui.try_again", icon="refresh", then=self.session.restore)
+        leave = kit.button("ui.offline.sign_out", icon="sign_out", then=self.session.sign_out)
+        text = self._words("ui.offline.text")
+        self._window.strip.tell(text, icon="offline", mark="differs", actions=(again, leave))
+
+    def _on_ended(self, found: Problem) -> None:
+        self.diary.note_problem(found)
+        if self.account.found is None:
+            self.end.tell_problem(found)
+            self._leave(self.end)
+        else:
+            self.account.show_problem(found, ended=True)
+
+    def _on_facts(self, facts: SessionFacts) -> None:
+        self.account.show_facts(facts)
+
+    def _on_checked(self, found: ProfileComparison) -> None:
+        self.account.show_found(found)
+        self._window.strip.hide()
+        self.diary.note(self.speaker.verdict(found).headline)
+
+    def _on_check_failed(self, found: Problem) -> None:
+        self.diary.note_problem(found)
+        self.account.show_problem(found, ended=False)
+
+    def _on_signed_out(self, report: SignedOutReport | None) -> None:
+        self.account.reset()
+        said = self._signed_out_text(report)
+        self.diary.note(self._words("ui.diary.signed_out"))
+        self._window.signed_out.tell(said)
+        self._leave(self._window.signed_out)
+        url = report.end_session_url if report is not None else None
+        if url is not None:
+            kit = self._window.kit
+            too = kit.button("ui.end_session", icon="open", then=lambda: self._desk.browser.open(url))
+            self._window.strip.tell(self._words("ui.end_session_why"), actions=(too,))
+
+    def _signed_out_text(self, report: SignedOutReport | None) -> str:
+        if report is None:
+            return self._words("ui.signed_out.nothing")
+        parts = [self._words("ui.signed_out.done", who=report.label)]
+        if not report.keychain_cleared:
+            parts.append(self._words("ui.signed_out.not_cleared"))
+        if not report.revoked:
+            parts.append(self._words("ui.signed_out.not_revoked"))
+        return " ".join(parts)
