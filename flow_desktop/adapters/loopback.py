@@ -127,7 +127,7 @@ class LoopbackReceiver:
         return await self._news.get()
 
     async def tell(self, end: PageEnd, problem: Problem | None = None) -> None:
-        """Show the true end. At once, except after a cancel, when everything closes next: then at most 150 ms."""
+        """Show the true end. At once, except after a cancel, when everything closes next: then at most 120 ms."""
         visit = self._visit
         if visit is None:
             return

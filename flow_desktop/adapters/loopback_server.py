@@ -37,7 +37,7 @@ class Limits:
     head: float = 3.0
     hold: float = 10.0
     polite: float = 0.1
-    cancel: float = 0.15
+    cancel: float = 0.12
     farewell: float = 3.0
     connections: int = 32
 

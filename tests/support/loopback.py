@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,12 +12,15 @@ from flow_desktop.adapters.loopback import LoopbackReceiver
 from flow_desktop.adapters.loopback_server import Limits
 from flow_desktop.adapters.style import load_tokens
 from flow_desktop.adapters.texts import load_words
-from flow_desktop.core.callback import Expected
+from flow_desktop.core.callback import CodeReturned, Expected, PageEnd
+from flow_desktop.core.secret import Secret
 from tests.contracts.receiver_contract import CODE, PHRASE, STATE, expected
-from tests.support.raw_http import Got, get
+from tests.support.raw_http import Got, ask, get, request
 
 TRUE_QUERY = f"code={CODE}&state={STATE}"
 TRUE_TARGET = f"/callback?{TRUE_QUERY}"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+BODY = TRUE_QUERY.encode()
 
 
 def new_receiver(limits: Limits | None = None, **settings: Any) -> LoopbackReceiver:
@@ -53,3 +57,17 @@ def page_name(got: Got) -> str:
     texts = load_words("en").texts
     names = {texts[key]: key.split(".")[1] for key in texts if key.startswith("page.") and key.endswith(".title")}
     return names[got.title]
+
+
+def posted(at: Open, body: bytes, headers: dict[str, str] | None = None) -> bytes:
+    """A form as a provider's page posts it."""
+    given = {**FORM, "Content-Length": str(len(body)), **(headers or {})}
+    return request(at.uri, "/callback", method="POST", headers=given) + body
+
+
+async def brings(at: Open, data: bytes) -> None:
+    """These bytes are accepted as the true answer."""
+    page = asyncio.create_task(ask(at.uri, data))
+    assert await asyncio.wait_for(at.receiver.arrived(), 2) == CodeReturned("first", Secret(CODE))
+    await at.receiver.tell(PageEnd.SIGNED_IN)
+    assert (await page).status == 303
