@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,25 +16,29 @@ from flow_desktop.adapters.accounts import FileAccounts, load_deployment_layer, 
 from flow_desktop.adapters.clock import SystemClock, SystemEntropy, phrase_words
 from flow_desktop.adapters.places import Places, find_places
 from flow_desktop.adapters.policy import read_layers
-from flow_desktop.core.deployment import Deployment, Refusal, parse
+from flow_desktop.core.deployment import Deployment, Layer, Refusal, parse
 from flow_desktop.core.ports import Browser, Clipboard, ProxyFor
+from flow_desktop.core.problems import Code, FlowError, Problem, StorageFailed, problem
+from flow_desktop.core.secret import Secret
 from flow_desktop.core.signin import SignInState
 from flow_desktop.core.words import Words
 
 if TYPE_CHECKING:
+    import asyncio
+
     from flow_desktop.adapters.http import Http
+    from flow_desktop.adapters.local_service import ReadyLine
+    from flow_desktop.core.comparison import ProfileComparison
     from flow_desktop.flows.session import Session, SessionPorts
     from flow_desktop.flows.sign_in import SignIn, SignInRequest
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the machine gives: files, environment, texts, design tokens, the system's proxy rule."""
+    """What the machine gives: files, texts, and the system's proxy rule."""
 
     places: Places
-    environ: Mapping[str, str]
     words: Words
-    style: Mapping[str, Any]
     proxy_for: ProxyFor
 
 
@@ -67,13 +72,17 @@ class Desk:
     def new_sign_in(self, request: SignInRequest, hands: Hands, observe: Callable[[SignInState], None]) -> SignIn:
         """One sign-in with a receiver of its own; its session is taken over when it is accepted."""
         from flow_desktop.adapters.loopback import LoopbackReceiver
+        from flow_desktop.adapters.style import load_tokens
         from flow_desktop.flows.sign_in import SignIn, SignInPorts
 
         deployment, around = self.deployment, self.around
         made = SignInPorts(
             provider=self.ports.provider,
             receiver=LoopbackReceiver(
-                path=deployment.redirect_path, ports=deployment.redirect_ports, words=around.words, style=around.style
+                path=deployment.redirect_path,
+                ports=deployment.redirect_ports,
+                words=around.words,
+                style=load_tokens(),
             ),
             browser=hands.browser,
             clipboard=hands.clipboard,
@@ -101,13 +110,17 @@ def read_deployment(
     return layers if isinstance(layers, Refusal) else parse(layers)
 
 
-def surroundings(*, environ: Mapping[str, str], proxy_for: ProxyFor, language: str = "") -> Surroundings:
-    """Files, texts and style of this machine."""
-    from flow_desktop.adapters.style import load_tokens
+def problem_of_refusal(refusal: Refusal) -> Problem:
+    """A refused configuration as a Problem that names key, reason and origin."""
+    return problem(Code.CONFIGURATION_INVALID, key=refusal.key, reason=refusal.reason, origin=refusal.origin)
+
+
+def surroundings(environ: Mapping[str, str], proxy_for: ProxyFor) -> Surroundings:
+    """Files and texts of this machine."""
     from flow_desktop.adapters.texts import load_words
 
-    words = load_words(language or environ.get("FLOW_DESKTOP_LANGUAGE") or environ.get("LANG", "en"))
-    return Surroundings(find_places(environ), environ, words, load_tokens(), proxy_for)
+    words = load_words(environ.get("FLOW_DESKTOP_LANGUAGE") or environ.get("LANG", "en"))
+    return Surroundings(find_places(environ), words, proxy_for)
 
 
 async def build_desk(deployment: Deployment, around: Surroundings, choices: Choices) -> Desk:
@@ -137,3 +150,102 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
 def keep_deployment(desk: Desk) -> None:
     """Later commands and starts use the deployment of the last sign-in. Raises StorageFailed."""
     save_deployment(desk.around.places, desk.deployment)
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """The demo's pilot person. Their password is made up by the local service at each start."""
+
+    email: str
+    password: Secret
+    console: str
+
+
+def guest_of(ready: ReadyLine) -> Guest:
+    """The first person of the ready line."""
+    first = ready.people[0]
+    return Guest(first.email, first.password, ready.console)
+
+
+def demo_deployment(ready: ReadyLine) -> Deployment:
+    """The deployment that the running local service describes. Raises FlowError if it cannot be used."""
+    values = {
+        "issuer": ready.issuer,
+        "client_id": ready.client_id,
+        "source": "flow",
+        "directory_url": ready.flow_api,
+        "organisation_name": "Pilot (local demo)",
+        "identity_provider_name": "Okta",
+    }
+    found = parse((Layer("local directory service", values),))
+    if isinstance(found, Refusal):
+        raise FlowError(problem_of_refusal(found))
+    return found
+
+
+class LazyDesk:
+    """A desk for the window: built on the loop when it is first needed, so that the window appears at once."""
+
+    def __init__(
+        self, deployment: Deployment | Refusal | None, around: Surroundings, choices: Choices, *, hands: Hands
+    ) -> None:
+        self.deployment = deployment
+        self.around = around
+        self.hands = hands
+        self._choices = choices
+        self._desk: asyncio.Task[Desk] | None = None
+        self._watch: asyncio.Task[None] | None = None
+
+    def expected(self) -> str | None:
+        """Who signed in last, cheaply; None where nobody did or nobody can."""
+        if not isinstance(self.deployment, Deployment) or not self._choices.keep_session:
+            return None
+        known = FileAccounts(self.around.places, self.deployment).known()
+        return known[0].label if known else None
+
+    async def open_session(self) -> Session:
+        """The one session of this window."""
+        return (await self._open()).session
+
+    async def new_sign_in(self, login_hint: str, observe: Callable[[SignInState], None]) -> SignIn:
+        """A sign-in whose session the window takes over; its deployment is kept for the next start."""
+        from flow_desktop.core.signin import SignedIn
+        from flow_desktop.flows.sign_in import SignInRequest
+
+        desk = await self._open()
+
+        def watch(state: SignInState) -> None:
+            if isinstance(state, SignedIn) and self._choices.keep_session:
+                with suppress(StorageFailed):  # the next start asks again; the session itself says if it is not kept
+                    keep_deployment(desk)
+            observe(state)
+
+        return desk.new_sign_in(SignInRequest(desk.deployment.issuer, login_hint), self.hands, watch)
+
+    def report(self, comparison: ProfileComparison) -> str:
+        """A comparison as text, for "Copy for IT"."""
+        from flow_desktop.core.text_report import comparison_text
+
+        deployment = self.deployment if isinstance(self.deployment, Deployment) else None
+        return comparison_text(comparison, deployment, self.around.words)
+
+    async def _open(self) -> Desk:
+        import asyncio
+
+        if not isinstance(self.deployment, Deployment):
+            raise FlowError(problem(Code.CONFIGURATION_MISSING))
+        if self._desk is None:
+            loop = asyncio.get_running_loop()
+            self._desk = loop.create_task(build_desk(self.deployment, self.around, self._choices))
+            self._watch = loop.create_task(self._close_with_loop(self._desk))
+        return await asyncio.shield(self._desk)
+
+    async def _close_with_loop(self, building: asyncio.Task[Desk]) -> None:
+        """The loop ends by cancelling everything: that is when the connections are closed."""
+        import asyncio
+
+        desk = await building
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await desk.close()

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from flow_desktop.cli.output import Output
-from flow_desktop.compose import Choices, Desk, Surroundings, build_desk, read_deployment
-from flow_desktop.core.deployment import Deployment, Refusal
+from flow_desktop.compose import Choices, Desk, Surroundings, build_desk, problem_of_refusal, read_deployment
+from flow_desktop.core.deployment import Deployment, is_unnamed
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.problems import Code, FlowError, Problem, problem
 
@@ -66,14 +66,9 @@ def find_deployment(call: Call) -> Deployment | Problem:
     found = read_deployment(given=given, file=call.parsed.deployment, places=call.around.places)
     if isinstance(found, Deployment):
         return found
-    if found.key == "issuer" and found.origin == "all layers" and not given and not call.parsed.deployment:
+    if is_unnamed(found) and not given and not call.parsed.deployment:
         return problem(Code.CONFIGURATION_MISSING)
     return problem_of_refusal(found)
-
-
-def problem_of_refusal(refusal: Refusal) -> Problem:
-    """A refused configuration as a Problem."""
-    return problem(Code.CONFIGURATION_INVALID, key=refusal.key, reason=refusal.reason, origin=refusal.origin)
 
 
 def given_values(parsed: argparse.Namespace) -> dict[str, Any]:

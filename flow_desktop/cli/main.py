@@ -20,6 +20,7 @@ def main(arguments: list[str]) -> int:
         return int(done.code or 0)
     if parsed.command is None:
         build_parser().print_help(sys.stderr)
+        print("\nThere is no display for the window here: use a command.", file=sys.stderr)
         return Exit.USAGE
     return run(parsed)
 
@@ -32,7 +33,7 @@ def run(parsed: argparse.Namespace) -> int:
     from flow_desktop.cli.common import Call
     from flow_desktop.compose import surroundings
 
-    around = surroundings(environ=os.environ, proxy_for=EnvironmentProxies(os.environ))
+    around = surroundings(os.environ, EnvironmentProxies(os.environ))
     begin_logging(around.places)
     out = Output(around.words, json=parsed.json)
     commands: dict[str, Callable[[Call], Exit]] = {

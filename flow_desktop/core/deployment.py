@@ -12,6 +12,9 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
+NOWHERE = "all layers"
+"""The origin of a refusal about a key that no layer has."""
+
 DEFAULT_SCOPES = ("openid", "profile", "email", "offline_access")
 
 
@@ -82,6 +85,11 @@ def parse(layers: tuple[Layer, ...]) -> Deployment | Refusal:
     return _build(merged)
 
 
+def is_unnamed(found: Deployment | Refusal) -> bool:
+    """True where no layer says where to sign in: nothing is wrong yet, nothing is there."""
+    return isinstance(found, Refusal) and found.key == "issuer" and found.origin == NOWHERE
+
+
 def nearest_key(key: str) -> str:
     """The known key that takes the fewest edits."""
     return min(KEYS, key=lambda known: _distance(key, known))
@@ -114,13 +122,13 @@ def _check_whole(values: Mapping[str, _Value], merged: Mapping[str, tuple[Any, s
     """Rules that need more than one key."""
     for key in ("issuer", "client_id"):
         if not values.get(key):
-            return Refusal(key, "is missing; a deployment needs issuer and client_id", "all layers")
+            return Refusal(key, "is missing; a deployment needs issuer and client_id", NOWHERE)
     source = values.get("source", SourceKind.NONE)
-    origin = merged["source"][1] if "source" in merged else "all layers"
+    origin = merged["source"][1] if "source" in merged else NOWHERE
     if source is not SourceKind.NONE and not values.get("directory_url"):
         return Refusal("directory_url", f"is missing; source {source} needs the address to look at", origin)
     if source is SourceKind.NONE and values.get("directory_url"):
-        return Refusal("source", "is missing; a directory_url needs a source: flow, scim or workos", "all layers")
+        return Refusal("source", "is missing; a directory_url needs a source: flow, scim or workos", NOWHERE)
     if source is SourceKind.WORKOS and values.get("directory_auth") is DirectoryAuth.USER:
         return Refusal("directory_auth", "cannot be user for source workos: its API takes only an API key", origin)
     return None

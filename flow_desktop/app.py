@@ -1,0 +1,182 @@
+"""Composition root of the window: real adapters meet flows meet ui, once. Everything heavy is imported late."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flow_desktop.core.exits import Exit
+
+if TYPE_CHECKING:
+    from flow_desktop.adapters.places import Places
+    from flow_desktop.adapters.single_instance import SingleInstance
+    from flow_desktop.compose import Guest, LazyDesk
+    from flow_desktop.core.deployment import Deployment, Refusal
+    from flow_desktop.ui.desk import Desk as WindowDesk
+    from flow_desktop.ui.runner import Runner
+    from flow_desktop.ui.theme import Assets
+    from flow_desktop.ui.window import Window
+
+
+def main(arguments: list[str]) -> int:
+    """The window; in the terminal where there is no display or ``demo`` is given an option."""
+    wants_demo = arguments[:1] == ["demo"]
+    if has_display(os.environ, sys.platform) and arguments in ([], ["demo"]):
+        return show_demo() if wants_demo else show_window(Start(own_deployment(None)))
+    if has_display(os.environ, sys.platform) and arguments[:1] == ["--deployment"] and len(arguments) == 2:
+        return show_window(Start(own_deployment(arguments[1])))
+    from flow_desktop.cli.main import main as run
+
+    return run([*arguments, "--auto"] if arguments == ["demo"] else arguments)
+
+
+def has_display(environ: Mapping[str, str], platform: str) -> bool:
+    """Whether a window can appear. Only Linux can be without; a chosen Qt platform counts as one."""
+    if not platform.startswith("linux"):
+        return True
+    return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How a window starts: where its deployment comes from, and for the demo the guest and a folder of its own."""
+
+    deployment: Callable[[Places], Deployment | Refusal | None]
+    guest: Guest | None = None
+    places: Places | None = None
+
+
+def own_deployment(file: str | None) -> Callable[[Places], Deployment | Refusal | None]:
+    """The deployment of file, environment and last sign-in; None where nobody ever named one."""
+
+    def read(places: Places) -> Deployment | Refusal | None:
+        from flow_desktop.compose import read_deployment
+        from flow_desktop.core.deployment import is_unnamed
+
+        found = read_deployment(given={}, file=file, places=places)
+        return None if is_unnamed(found) else found
+
+    return read
+
+
+def show_demo() -> int:
+    """Start the local directory service, then the window on it, signed out, with the pilot account at hand."""
+    import tempfile
+    from pathlib import Path
+
+    from flow_desktop.adapters.local_service import LocalService
+    from flow_desktop.adapters.places import Places
+    from flow_desktop.compose import demo_deployment, guest_of
+
+    with LocalService() as ready, tempfile.TemporaryDirectory(prefix="flow-desktop-demo-") as folder:
+        return show_window(Start(lambda _: demo_deployment(ready), guest_of(ready), Places(Path(folder))))
+
+
+def show_window(start: Start) -> int:
+    """Run the window until it is closed. A second start brings the first one forward and ends."""
+    from flow_desktop.adapters.logs import begin_logging
+    from flow_desktop.adapters.places import find_places
+    from flow_desktop.adapters.single_instance import SingleInstance
+
+    places = start.places or find_places(os.environ)
+    instance = SingleInstance(places)
+    if not instance.claim():
+        return Exit.OK
+    begin_logging(places)
+    try:
+        return _run(start, places, instance)
+    finally:
+        instance.release()
+
+
+def _run(start: Start, places: Places, instance: SingleInstance) -> int:
+    from PySide6.QtWidgets import QApplication
+
+    from flow_desktop.ui.bell import Bell
+
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Flow Desktop")
+    app.setDesktopFileName("flow-desktop")
+    window, runner = build_window(start, places)
+    bell = Bell()
+    bell.rang.connect(window.raise_up)
+    instance.serve(bell.ring)
+    window.demo_requested.connect(lambda: _start_demo(window))
+    window.show()
+    code = app.exec()
+    runner.close()
+    return code
+
+
+def build_window(start: Start, places: Places) -> tuple[Window, Runner]:
+    """The window and its bridge to the loop, not yet shown. A QApplication must exist."""
+    from flow_desktop.adapters.texts import load_words
+    from flow_desktop.compose import Choices, Hands, LazyDesk, Surroundings
+    from flow_desktop.ui.platform import QtBrowser, QtClipboard
+    from flow_desktop.ui.runner import Runner
+    from flow_desktop.ui.theme import Theme
+    from flow_desktop.ui.window import Window
+
+    words = load_words(os.environ.get("FLOW_DESKTOP_LANGUAGE") or os.environ.get("LANG", "en"))
+    theme, runner = Theme(_assets()), Runner()
+    theme.apply()
+    hands = Hands(QtBrowser(), QtClipboard())
+    around = Surroundings(places, words, _system_proxy)
+    lazy = LazyDesk(start.deployment(places), around, Choices(keep_session=start.guest is None), hands=hands)
+    return Window(_desk_of(lazy, start.guest), theme=theme, runner=runner), runner
+
+
+def _desk_of(lazy: LazyDesk, guest: Guest | None) -> WindowDesk:
+    """What the window is handed."""
+    from flow_desktop import __version__
+    from flow_desktop.adapters.clock import SystemClock
+    from flow_desktop.ui.desk import About, Desk
+
+    return Desk(
+        words=lazy.around.words,
+        deployment=lazy.deployment,
+        expected=lazy.expected(),
+        about=About(
+            version=__version__, platform=f"{sys.platform}, Python {sys.version_info[0]}.{sys.version_info[1]}"
+        ),
+        browser=lazy.hands.browser,
+        clipboard=lazy.hands.clipboard,
+        clock=SystemClock(),
+        open_session=lazy.open_session,
+        new_sign_in=lazy.new_sign_in,
+        report=lazy.report,
+        guest=guest,
+    )
+
+
+def _system_proxy(url: str) -> str | None:
+    """The system's rule through Qt; QtNetwork is loaded with the first request, not with the window."""
+    from flow_desktop.ui.proxies import SystemProxy
+
+    return SystemProxy()(url)
+
+
+def _assets() -> Assets:
+    import tomllib
+
+    from flow_desktop.adapters.places import find_resources
+    from flow_desktop.ui.theme import Assets
+
+    folder = find_resources()
+    style = folder / "style"
+    return Assets(
+        tokens=tomllib.loads((style / "tokens.toml").read_text(encoding="utf-8")),
+        sheet=(style / "sheet.qss").read_text(encoding="utf-8"),
+        icon=lambda name: (folder / "icons" / f"{name}.svg").read_text(encoding="utf-8"),
+    )
+
+
+def _start_demo(window: Window) -> None:
+    """The demo is a program of its own beside this one: this window closes, the other one opens."""
+    from flow_desktop.adapters.local_service import start_detached
+
+    start_detached("demo")
+    window.close()

@@ -1,0 +1,47 @@
+"""``flow-desktop demo`` in a terminal: the local directory service, the pilot person, and the real sign-in."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from flow_desktop.adapters.browser import SystemBrowser
+from flow_desktop.adapters.local_service import LocalService
+from flow_desktop.adapters.pilot_browser import PilotBrowser
+from flow_desktop.adapters.places import Places
+from flow_desktop.cli.common import Call, run_loop
+from flow_desktop.cli.sign_in import Options, Talk, sign_in
+from flow_desktop.compose import Choices, Guest, build_desk, demo_deployment, guest_of
+from flow_desktop.core.deployment import Deployment
+from flow_desktop.core.exits import Exit
+from flow_desktop.core.problems import FlowError
+from flow_desktop.flows.sign_in import SignInRequest
+
+
+def command(call: Call) -> Exit:
+    """Start the service, sign the pilot person in, compare, stop the service. Keeps nothing."""
+    talk = Talk(call.out)
+    try:
+        with LocalService() as ready, tempfile.TemporaryDirectory(prefix="flow-desktop-demo-") as folder:
+            demo = replace(call, around=replace(call.around, places=Places(Path(folder))))
+            work = _demo(demo, demo_deployment(ready), guest_of(ready))
+            return run_loop(work, fail=talk.failed)
+    except FlowError as error:
+        return talk.failed(error.problem)
+
+
+async def _demo(call: Call, deployment: Deployment, guest: Guest) -> Exit:
+    words, auto = call.out.words, call.parsed.auto
+    call.out.talk(words("cli.demo", email=guest.email, console=guest.console))
+    browser = PilotBrowser(guest.email, guest.password) if auto else SystemBrowser()
+    if not auto:
+        call.out.talk(words("cli.demo_password", password=guest.password.reveal()))
+    options = Options(browser=browser, request=SignInRequest(issuer=deployment.issuer, login_hint=guest.email))
+    desk = await build_desk(deployment, call.around, Choices(keep_session=False))
+    try:
+        return await sign_in(desk, options, Talk(call.out))
+    finally:
+        await desk.close()
+        if isinstance(browser, PilotBrowser):
+            await browser.close()
