@@ -103,5 +103,6 @@ _ACCENTED = str.maketrans("aeiounycAEIOUNYC", "áéíóúñýçÁÉÍÓÚÑÝÇ"
 def _pseudo_text(text: str) -> str:
     accented = ""
     for literal, name, _, _ in string.Formatter().parse(text):
-        accented += literal.translate(_ACCENTED) + (f"{{{name}}}" if name is not None else "")
+        plain = literal.translate(_ACCENTED).replace("{", "{{").replace("}", "}}")
+        accented += plain + (f"{{{name}}}" if name is not None else "")
     return f"[{accented}{' ~' * (len(text) // 5)}]"

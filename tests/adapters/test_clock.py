@@ -1,29 +1,47 @@
-"""The system's clock and randomness, and the words of the phrase."""
+"""The system's clock and randomness, the fakes beside them, and the words of the phrase."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+
+import pytest
 
 from flow_desktop.adapters.clock import SystemClock, SystemEntropy, phrase_words
+from flow_desktop.core.ports import Clock, Entropy
+from tests.contracts.time_contract import ClockContract, EntropyContract
+from tests.fakes.time import FakeClock, FakeEntropy
 
 
-def test_now_is_utc_and_aware() -> None:
-    """Times can be compared and written down without guessing a zone."""
-    assert SystemClock().now().utcoffset() == timedelta(0)
+class TestSystemClock(ClockContract):
+    """The machine's."""
+
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return SystemClock()
 
 
-def test_monotonic_never_goes_back() -> None:
-    """Deadlines hold even when somebody sets the clock."""
-    clock = SystemClock()
-    assert clock.monotonic() <= clock.monotonic()
+class TestFakeClock(ClockContract):
+    """The one tests hold in their hands."""
+
+    @pytest.fixture
+    def clock(self) -> Clock:
+        return FakeClock()
 
 
-def test_tokens_are_long_and_never_the_same() -> None:
-    """32 random bytes give the 43 letters PKCE asks for at least (RFC 7636 section 4.1)."""
-    tokens = {SystemEntropy().token(32) for _ in range(50)}
-    assert len(tokens) == 50
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43}", token) for token in tokens)
+class TestSystemEntropy(EntropyContract):
+    """The operating system's generator."""
+
+    @pytest.fixture
+    def entropy(self) -> Entropy:
+        return SystemEntropy()
+
+
+class TestFakeEntropy(EntropyContract):
+    """The one that is the same in every run."""
+
+    @pytest.fixture
+    def entropy(self) -> Entropy:
+        return FakeEntropy()
 
 
 def test_the_word_list_has_256_easy_words() -> None:
@@ -33,9 +51,6 @@ def test_the_word_list_has_256_easy_words() -> None:
     assert all(re.fullmatch(r"[a-z]{3,8}", word) for word in words)
 
 
-def test_a_phrase_is_four_words_of_the_list() -> None:
-    """Two phrases are practically never the same."""
-    entropy, words = SystemEntropy(), set(phrase_words())
-    phrases = {entropy.phrase() for _ in range(50)}
-    assert len(phrases) == 50
-    assert all(len(phrase.split()) == 4 and set(phrase.split()) <= words for phrase in phrases)
+def test_a_phrase_is_made_of_the_list() -> None:
+    """No other word appears on a screen."""
+    assert {word for _ in range(50) for word in SystemEntropy().phrase().split()} <= set(phrase_words())
