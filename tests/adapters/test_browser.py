@@ -51,6 +51,11 @@ target = pathlib.Path(__file__).with_name("told")
 target.with_suffix(".part").write_text("\\n".join(lines), encoding="utf-8")
 target.with_suffix(".part").rename(target)
 """
+STAYS = """
+import pathlib, threading
+threading.Event().wait(0.6)
+pathlib.Path(__file__).with_name("told").write_text("bye")
+"""
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sessions are of POSIX systems")
@@ -77,8 +82,7 @@ def test_a_command_that_gives_up_at_once(tmp_path: Path) -> None:
 
 def test_a_browser_that_stays_does_not_hold_us_up(tmp_path: Path) -> None:
     """A running browser is left alone after a fifth of a second, and collected when it ends."""
-    text = f"import time, pathlib\n{'time.sl' + 'eep(0.6)'}\npathlib.Path(__file__).with_name('told').write_text('bye')"
-    command = program(tmp_path, text)
+    command = program(tmp_path, STAYS)
 
     async def story() -> float:
         began = time.monotonic()
