@@ -1,0 +1,59 @@
+"""`profile`, `sign-out` and `demo` where no keychain keeps anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.local_service import Service
+from tests.support.terminal import Terminal
+from tests.support.walker import Walker
+
+NO_KEYCHAIN = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+
+
+def test_profile_without_a_session(terminal: Terminal, service: Service) -> None:
+    """Nobody signed in: `profile` says so and ends with exit code 3."""
+    answer = terminal.command("profile", *service.arguments, env=NO_KEYCHAIN).answer()
+    assert (answer.problem["kind"], answer.code) == ("sign_in_again", 3)
+    assert answer.last["comparison"] is None
+
+
+def test_sign_out_of_nobody(terminal: Terminal, service: Service) -> None:
+    """Nobody signed in: there is nothing to remove, and that is no failure."""
+    answer = terminal.command("sign-out", *service.arguments, env=NO_KEYCHAIN).answer()
+    assert (answer.last["signed_out"], answer.problem, answer.code) == (None, None, 0)
+
+
+def test_no_keychain_is_said(terminal: Terminal, service: Service) -> None:
+    """Without a keychain the sign-in works, says that it is not kept, and the next start has no session."""
+    person = service.person("ada")
+    with terminal.sign_in(*service.arguments, env=NO_KEYCHAIN) as command:
+        Walker().sign_in(command.handed_over(), email=person.email, password=person.password)
+        answer = command.answer()
+    assert (answer.last["outcome"], answer.last["session_kept"], answer.code) == ("signed_in", False, 0)
+    assert [event["problem"]["kind"] for event in answer.events if event["event"] == "notice"] == ["storage"]
+    assert terminal.command("profile", env=NO_KEYCHAIN).answer().code in (3, 4)
+
+
+def test_secret_without_keychain(terminal: Terminal, service: Service) -> None:
+    """Without a keychain a directory secret is not stored anywhere, and that is said."""
+    answer = terminal.command(
+        "secret", "set", "directory", *service.arguments, env=NO_KEYCHAIN, stdin="s3cret"
+    ).answer()
+    assert (answer.last["stored"], answer.problem["kind"], answer.code) == (False, "storage", 4)
+    assert "s3cret" not in answer.ended.out + answer.ended.err
+
+
+def test_demo_signs_the_pilot_in(terminal: Terminal, home: Path) -> None:
+    """`demo --auto --json` starts the local service, signs the pilot person in, compares, and keeps nothing."""
+    answer = terminal.command("demo", "--auto").answer(seconds=45)
+    assert (answer.last["outcome"], answer.last["comparison"]["overall"], answer.code) == ("signed_in", "same", 0)
+    assert answer.last["session_kept"] is False
+    assert {path.parent.name for path in home.rglob("*") if path.is_file()} <= {"logs"}
+
+
+def test_demo_for_people(terminal: Terminal) -> None:
+    """`demo --auto` ends with the verdict as a sentence on stdout."""
+    ended = terminal.run("demo", "--auto")
+    assert ended.code == 0
+    assert ended.out.startswith("Everything matches.")
