@@ -14,7 +14,7 @@ from flow_desktop.core import signin as machine
 from flow_desktop.core.comparison import ProfileComparison
 from flow_desktop.core.exits import Exit, exit_of_comparison
 from flow_desktop.core.ports import Browser
-from flow_desktop.core.problems import Code, Problem, StorageFailed, problem
+from flow_desktop.core.problems import Code, FlowError, Problem, StorageFailed, problem
 from flow_desktop.core.report import comparison_json, identity_json
 from flow_desktop.core.text_report import comparison_text, verdict_sentence
 from flow_desktop.flows.sign_in import SignIn, SignInRequest
@@ -22,18 +22,11 @@ from flow_desktop.flows.sign_in import SignIn, SignInRequest
 
 def command(call: Call) -> Exit:
     """Run the command; with ``--json`` exactly one result event ends the output, whatever happens."""
-    parsed = call.parsed
-    options = Options(
-        browser=_browser(parsed),
-        request=SignInRequest(
-            issuer="",
-            login_hint=parsed.login_hint,
-            seconds=parsed.timeout,
-            browser_required=bool(parsed.browser),
-        ),
-        accept_other=parsed.accept_other_account,
-    )
     talk = Talk(call.out)
+    try:
+        options = _options(call.parsed)
+    except FlowError as error:
+        return talk.failed(error.problem)
 
     async def work(desk: Desk) -> Exit:
         return await sign_in(desk, options, talk)
@@ -48,6 +41,20 @@ class Options:
     browser: Browser
     request: SignInRequest
     accept_other: bool = False
+
+
+def _options(parsed: argparse.Namespace) -> Options:
+    """Raises FlowError for a browser command that is none."""
+    return Options(
+        browser=_browser(parsed),
+        request=SignInRequest(
+            issuer="",
+            login_hint=parsed.login_hint,
+            seconds=parsed.timeout,
+            browser_required=bool(parsed.browser),
+        ),
+        accept_other=parsed.accept_other_account,
+    )
 
 
 async def sign_in(desk: Desk, options: Options, talk: Talk) -> Exit:
