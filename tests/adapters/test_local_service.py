@@ -24,7 +24,7 @@ READY = {
 }
 
 
-def saying(line: str, then: str = "import time; time.sleep(60)") -> list[str]:
+def saying(line: str, then: str = "import threading; threading.Event().wait(60)") -> list[str]:
     """A program that says a line and goes on."""
     return [sys.executable, "-c", f"print({line!r}, flush=True); {then}"]
 
@@ -72,7 +72,7 @@ def test_anything_but_a_ready_line_is_a_failed_start(line: str) -> None:
 @pytest.mark.expects_log("no ready line in time")
 def test_a_service_that_says_nothing_is_given_up() -> None:
     """The wait has an end, and so has the program."""
-    silent = [sys.executable, "-c", "import time; time.sleep(60)"]
+    silent = [sys.executable, "-c", "import threading; threading.Event().wait(60)"]
     with pytest.raises(FlowError), LocalService(command=silent, seconds=0.3):
         raise AssertionError("entered")
 
