@@ -273,6 +273,10 @@ def _check_reasons(found: ProfileComparison, directory: DirectorySight, flow: Fl
             assert not any(one.is_finding for one in graded)
         case Overall.NOT_COMPARED:
             assert set(found.left_out) == {DIRECTORY, FLOW}
+        case Overall.INACTIVE:
+            assert found.inactive
+        case Overall.SAME | Overall.SAME_WITH_NOTE:
+            assert any(one.is_note for one in graded) == (found.overall is Overall.SAME_WITH_NOTE)
     assert (DIRECTORY in found.left_out) == (isinstance(directory, Unseen) and directory.reason == "not_configured")
     assert (FLOW in found.not_there) == isinstance(flow, NotThere)
     assert not {place for place, _ in found.unseen} & {*found.left_out, *found.not_there}

@@ -187,8 +187,17 @@ pairs = st.tuples(texts, texts) | texts.flatmap(lambda one: st.tuples(st.just(on
 
 def _variants(value: str) -> list[str]:
     """Other spellings of a value."""
-    forms = [unicodedata.normalize(form, value) for form in ("NFC", "NFD", "NFKC")]
-    return [*forms, value.upper(), value.lower(), value.title(), f" {value}\u200b", value.replace("'", "’")]
+    composed, decomposed = unicodedata.normalize("NFC", value), unicodedata.normalize("NFD", value)
+    return [
+        composed,
+        decomposed,
+        unicodedata.normalize("NFKC", value),
+        value.upper(),
+        value.lower(),
+        value.title(),
+        f" {value}\u200b",
+        value.replace("'", "’"),
+    ]
 
 
 @settings(max_examples=300, deadline=None)

@@ -18,9 +18,19 @@ ISSUER = "https://id.example.com"
 
 def person(email: str = "ana@example.com", *, subject: str = "u1", user_name: str = "") -> Identity:
     """Somebody the provider knows."""
-    said = {"email": email, "given_name": "Ana", "family_name": "Li", "preferred_username": user_name}
-    claims = {name: Claim(Present(text), ClaimSource.ID_TOKEN) for name, text in said.items() if text}
-    return Identity(issuer=ISSUER, subject=subject, at=datetime(2026, 1, 5, 9, tzinfo=UTC), **claims)
+    return Identity(
+        issuer=ISSUER,
+        subject=subject,
+        at=datetime(2026, 1, 5, 9, tzinfo=UTC),
+        email=_claim(email),
+        given_name=_claim("Ana"),
+        family_name=_claim("Li"),
+        preferred_username=_claim(user_name),
+    )
+
+
+def _claim(text: str) -> Claim:
+    return Claim(Present(text), ClaimSource.ID_TOKEN) if text else Claim()
 
 
 def answer_of(url: str, **params: str) -> str:

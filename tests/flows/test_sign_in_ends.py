@@ -1,0 +1,320 @@
+"""How a sign-in ends when it does not end well: cancel, time-out, and every port that can fail."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+
+from flow_desktop.core import signin as machine
+from flow_desktop.core.callback import PageEnd
+from flow_desktop.core.problems import Code, FlowError, problem
+from flow_desktop.flows.sign_in import SignIn
+from tests.fakes.browser import FakeBrowser
+from tests.fakes.provider import FakeProvider, answer_of, person
+from tests.fakes.receiver import FakeReceiver
+from tests.support.sign_in_desk import Desk, failure, play
+
+CANCEL_SECONDS = 0.2
+STEPS = ("discover", "authorization_url", "awaiting", "exchange", "verify", "asking")
+
+
+async def reach(desk: Desk, step: str) -> tuple[SignIn, asyncio.Task[machine.End]]:
+    """A sign-in that has come as far as ``step`` and stands there."""
+    arrived = desk.provider.hold(step)[0] if step not in ("awaiting", "asking") else None
+    flow = desk.start("ben@example.com" if step == "asking" else "")
+    running = asyncio.create_task(flow.run())
+    if step not in ("discover", "authorization_url"):
+        link = await desk.browser.next_link()
+        await desk.until(machine.AwaitingBrowser)
+        if step != "awaiting":
+            desk.receiver.paste(answer_of(link, code="c1"))
+    if arrived is not None:
+        await arrived.wait()
+    if step == "asking":
+        await desk.until(machine.AskingAccount)
+    return flow, running
+
+
+def had_tokens(step: str) -> bool:
+    """Whether tokens had come by then."""
+    return step in ("verify", "asking")
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_cancel_ends_it_at_once(step: str) -> None:
+    """Wherever it stands: ended and closed within 200 ms, nothing kept, tokens revoked, a waiting page told."""
+
+    async def scene(desk: Desk) -> None:
+        flow, running = await reach(desk, step)
+        started = time.monotonic()
+        flow.cancel()
+        assert await running == machine.Cancelled()
+        assert time.monotonic() - started < CANCEL_SECONDS
+        assert not desk.receiver.is_open
+
+    desk = play(scene)
+    assert desk.kept == []
+    assert desk.receiver.told[-1:] == [(PageEnd.CANCELLED, None)]
+    assert desk.provider.revoked == (["refresh-1"] if had_tokens(step) else [])
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_cancelling_the_task_ends_it_at_once(step: str) -> None:
+    """The window cancels the task: closed within 200 ms, seen as cancelled, nothing kept, tokens revoked."""
+
+    async def scene(desk: Desk) -> None:
+        _, running = await reach(desk, step)
+        started = time.monotonic()
+        running.cancel()
+        await asyncio.wait({running})
+        assert running.cancelled()
+        assert time.monotonic() - started < CANCEL_SECONDS
+        assert not desk.receiver.is_open
+
+    desk = play(scene)
+    assert (desk.kept, desk.states[-1]) == ([], machine.Cancelled())
+    assert desk.provider.revoked == (["refresh-1"] if had_tokens(step) else [])
+
+
+@pytest.mark.parametrize("by_task", [True, False], ids=["task", "method"])
+def test_a_slow_revocation_never_keeps_the_socket(*, by_task: bool) -> None:
+    """A provider that takes its time to revoke delays neither the state nor the closing of the socket."""
+
+    async def scene(desk: Desk) -> None:
+        arrived, go = desk.provider.hold("revoke")
+        flow, running = await reach(desk, "asking")
+        started = time.monotonic()
+        (running.cancel if by_task else flow.cancel)()
+        await arrived.wait()
+        assert not desk.receiver.is_open
+        assert time.monotonic() - started < CANCEL_SECONDS
+        assert desk.states[-1] == machine.Cancelled()
+        go.set()
+        await asyncio.wait({running})
+
+    assert play(scene).provider.revoked == ["refresh-1"]
+
+
+def test_cancelled_before_it_ran_leaves_nothing() -> None:
+    """A task cancelled before its first step opens nothing."""
+
+    async def scene(desk: Desk) -> None:
+        running = asyncio.create_task(desk.start().run())
+        running.cancel()
+        await asyncio.wait({running})
+
+    desk = play(scene)
+    assert (desk.provider.calls, desk.kept, desk.browser.opened) == ([], [], [])
+
+
+def test_two_hundred_cancelled_attempts_leave_nothing() -> None:
+    """However often somebody begins and stops, and wherever: no task is left, every socket is closed."""
+
+    async def scene(desk: Desk) -> None:
+        for turn in range(200):
+            desk.receiver = FakeReceiver()
+            flow = desk.start()
+            running = asyncio.create_task(flow.run())
+            for _ in range(turn % 20):
+                await asyncio.sleep(0)
+            running.cancel()
+            await asyncio.wait({running})
+            assert not desk.receiver.is_open
+
+    assert play(scene).kept == []
+
+
+def test_cancel_while_tokens_come_leaves_none_behind() -> None:
+    """The exchange may finish in the moment of the cancel: then its tokens are not kept."""
+
+    async def scene(desk: Desk) -> None:
+        flow, running = await reach(desk, "exchange")
+        flow.cancel()
+        desk.provider.gates["exchange"].set()
+        assert await running == machine.Cancelled()
+
+    desk = play(scene)
+    assert (desk.kept, desk.provider.live - set(desk.provider.revoked)) == ([], set())
+
+
+# ------------------------------------------------------------------ time
+
+
+@pytest.mark.parametrize("step", ["discover", "awaiting"])
+def test_the_time_runs_out(step: str) -> None:
+    """After the attempt's time it ends by itself, with the socket closed and nothing kept."""
+
+    async def scene(desk: Desk) -> None:
+        arrived = desk.provider.hold("discover")[0] if step == "discover" else None
+        running = asyncio.create_task(desk.start(seconds=0.05).run())
+        await (arrived.wait() if arrived else desk.browser.next_link())
+        desk.clock.move(0.05)
+        assert await running == machine.TimedOut()
+        assert not desk.receiver.is_open
+
+    assert play(scene).kept == []
+
+
+def test_a_timer_that_wakes_early_waits_for_the_rest() -> None:
+    """A loop may wake a moment before the deadline; the attempt then still ends, a moment later."""
+
+    async def scene(desk: Desk) -> None:
+        running = asyncio.create_task(desk.start(seconds=0.03).run())
+        await desk.browser.next_link()
+        desk.clock.move(0.029)
+        await asyncio.wait({running}, timeout=0.08)
+        assert not running.done()
+        desk.clock.move(0.001)
+        assert await running == machine.TimedOut()
+
+    play(scene)
+
+
+def test_a_callback_that_came_in_time_may_take_its_time() -> None:
+    """Once the browser came back the deadline is over: the exchange is bounded by its own limits."""
+
+    async def scene(desk: Desk) -> None:
+        arrived, go = desk.provider.hold("exchange")
+        running = asyncio.create_task(desk.start(seconds=0.05).run())
+        desk.receiver.paste(answer_of(await desk.browser.next_link(), code="c1"))
+        await arrived.wait()
+        desk.clock.move(10.0)
+        await asyncio.wait({running}, timeout=0.1)
+        go.set()
+        assert await running == machine.SignedIn(person())
+
+    play(scene)
+
+
+# ------------------------------------------------------------------ failures
+
+FAULTS = {
+    "network": (FlowError(problem(Code.NETWORK_UNREACHABLE)), problem(Code.NETWORK_UNREACHABLE)),
+    "our mistake": (KeyError("canary"), problem(Code.INTERNAL_UNEXPECTED, type="KeyError")),
+    "operating system": (OSError("canary"), problem(Code.INTERNAL_UNEXPECTED, type="OSError")),
+    "time-out": (TimeoutError(), problem(Code.INTERNAL_UNEXPECTED, type="TimeoutError")),
+}
+
+
+@pytest.mark.parametrize("step", ["discover", "authorization_url", "exchange", "verify"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_step_that_fails_ends_in_a_problem(step: str, fault: str) -> None:
+    """A known fault is told as what it is, an unknown one as ours with its type only; nothing is kept."""
+
+    async def scene(desk: Desk) -> None:
+        raised, told = FAULTS[fault]
+        desk.provider.fails[step] = raised
+        flow = desk.start()
+        running = asyncio.create_task(flow.run())
+        if step in ("exchange", "verify"):
+            page = await desk.receiver.visit(answer_of(await desk.browser.next_link(), code="c1"))
+            assert page == "failed"
+        assert failure(await running) == told
+        await flow.close()
+        assert not desk.receiver.is_open
+
+    desk = play(scene)
+    assert (desk.kept, desk.provider.live) == ([], set())
+    assert desk.provider.revoked == (["refresh-1"] if step == "verify" else [])
+
+
+def test_a_refused_token_is_revoked_even_where_revoking_fails() -> None:
+    """Verification fails, and then the revocation: the sign-in still ends with the first problem."""
+
+    async def scene(desk: Desk) -> None:
+        desk.provider.fails = {
+            "verify": FlowError(problem(Code.ID_TOKEN_NONCE)),
+            "revoke": FlowError(problem(Code.NETWORK_UNREACHABLE)),
+        }
+        running = asyncio.create_task(desk.start().run())
+        desk.receiver.paste(answer_of(await desk.browser.next_link(), code="c1"))
+        assert failure(await running).code is Code.ID_TOKEN_NONCE
+
+    desk = play(scene)
+    assert (desk.kept, desk.provider.calls[-1]) == ([], "revoke")
+
+
+def test_an_access_token_is_revoked_where_there_is_no_other() -> None:
+    """Without a refresh token the access token is what can be revoked."""
+
+    async def scene(desk: Desk) -> None:
+        desk.provider.fails["verify"] = FlowError(problem(Code.ID_TOKEN_NONCE))
+        running = asyncio.create_task(desk.start().run())
+        desk.receiver.paste(answer_of(await desk.browser.next_link(), code="c1"))
+        await running
+
+    assert play(scene, Desk(provider=FakeProvider(refreshes=False))).provider.revoked == ["access-1"]
+
+
+def test_ports_that_are_taken_end_it_before_the_browser() -> None:
+    """No socket, no browser."""
+
+    async def scene(desk: Desk) -> None:
+        assert failure(await desk.start().run()).code is Code.CONFIGURATION_PORTS_BUSY
+
+    busy = FlowError(problem(Code.CONFIGURATION_PORTS_BUSY))
+    assert play(scene, Desk(receiver=FakeReceiver(fails=busy))).browser.opened == []
+
+
+def test_a_browser_that_breaks_ends_in_a_problem() -> None:
+    """An exception out of the browser adapter is an internal problem, not a crash."""
+
+    async def scene(desk: Desk) -> None:
+        flow = desk.start()
+        assert failure(await flow.run()) == problem(Code.INTERNAL_UNEXPECTED, type="RuntimeError")
+        await flow.close()
+
+    assert not play(scene, Desk(browser=FakeBrowser(fails=RuntimeError("canary")))).receiver.is_open
+
+
+def test_a_session_that_cannot_be_taken_over_is_revoked() -> None:
+    """If taking the session over fails, the page and the app say "failed" and the tokens are revoked."""
+
+    async def scene(desk: Desk) -> None:
+        running = asyncio.create_task(desk.start().run())
+        page = await desk.receiver.visit(answer_of(await desk.browser.next_link(), code="c1"))
+        assert failure(await running) == problem(Code.INTERNAL_UNEXPECTED, type="ValueError")
+        assert page == "failed"
+
+    desk = play(scene, Desk(remember_fails=ValueError("canary")))
+    assert (desk.provider.revoked, desk.path()[-1]) == (["refresh-1"], "Failed")
+
+
+class _MutePage(FakeReceiver):
+    """A receiver whose last page cannot be told."""
+
+    async def tell(self, end: PageEnd, problem: object = None) -> None:
+        raise ConnectionResetError("canary")
+
+
+@pytest.mark.expects_log(r"page could not be told: ConnectionResetError$")
+@pytest.mark.parametrize("params", [{"code": "c1"}, {"error": "access_denied"}], ids=["signed in", "denied"])
+def test_a_page_that_cannot_be_told_changes_nothing(params: dict[str, str]) -> None:
+    """The app has decided; a browser that went away costs the page only."""
+
+    async def scene(desk: Desk) -> None:
+        running = asyncio.create_task(desk.start().run())
+        desk.receiver.paste(answer_of(await desk.browser.next_link(), **params))
+        assert isinstance(await running, machine.SignedIn if "code" in params else machine.Failed)
+
+    desk = play(scene, Desk(receiver=_MutePage()))
+    assert len(desk.kept) == ("code" in params)
+
+
+def _break(state: machine.SignInState) -> None:
+    raise ZeroDivisionError(type(state).__name__)
+
+
+def test_an_observer_that_breaks_leaves_nothing_running() -> None:
+    """A mistake in the window ends the sign-in with its exception, and the socket is closed."""
+
+    async def scene(desk: Desk) -> None:
+        flow = desk.start()
+        flow._observe = _break
+        with pytest.raises(ZeroDivisionError):
+            await flow.run()
+        assert not desk.receiver.is_open
+
+    play(scene)
