@@ -60,7 +60,7 @@ class LocalService:
         command: Sequence[str] | None = None,
         seconds: float = READY_SECONDS,
     ) -> None:
-        self._command = [*(command or (*own_command(), "mock")), *arguments]
+        self._command = [*(command or (*own_command(), "mock", "--follow-stdin")), *arguments]
         self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -85,7 +85,7 @@ class LocalService:
         try:
             return subprocess.Popen(
                 self._command,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # never written to: its end tells the service that this program is gone
                 stdout=subprocess.PIPE,
                 stderr=complaints,
                 creationflags=_no_window(),
@@ -99,6 +99,8 @@ class LocalService:
         child, self._child = self._child, None
         if child is None:
             return
+        if child.stdin is not None:
+            child.stdin.close()
         child.terminate()
         try:
             child.wait(END_SECONDS)

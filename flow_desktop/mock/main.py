@@ -8,6 +8,7 @@ import logging
 import signal
 import socket
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ class Options:
     access_ttl: int = 3600
     world: Path = field(default_factory=lambda: resource("mock", "pilot.toml"))
     data: Path | None = None
+    follow_stdin: bool = False
 
 
 class RunningService:
@@ -96,6 +98,8 @@ def main(argv: list[str]) -> int:
         signal.signal(number, _end)
     try:
         running = RunningService(options)
+        if options.follow_stdin:
+            threading.Thread(target=_stop_with_stdin, args=(running,), name="follow-stdin", daemon=True).start()
         sys.stdout.write(json.dumps(ready_line(running.service)) + "\n")
         sys.stdout.flush()
         running.run()
@@ -149,8 +153,10 @@ def _parse(argv: list[str]) -> Options:
     parser.add_argument(
         "--data", type=Path, metavar="FILE", help="keep the state in this file; once it has one, --world is not read"
     )
-    asked = parser.parse_args(argv)
-    return Options(port=asked.port, access_ttl=asked.access_ttl, world=asked.world, data=asked.data)
+    parser.add_argument(
+        "--follow-stdin", action="store_true", help="end when standard input ends, as it does when the parent dies"
+    )
+    return Options(**vars(parser.parse_args(argv)))
 
 
 def _number(lowest: int, highest: int) -> Callable[[str], int]:
@@ -190,6 +196,13 @@ def _quiet_logs() -> None:
     """Warnings and errors to stderr. Authlib writes whole tokens at debug level, so that level is never on."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING)
     logging.getLogger("authlib").setLevel(logging.WARNING)
+
+
+def _stop_with_stdin(running: RunningService) -> None:
+    """Whoever holds the other end of the pipe has gone, however it went."""
+    while sys.stdin.buffer.read(1024):
+        pass
+    running.stop()
 
 
 def _end(_number: int, _frame: FrameType | None) -> None:

@@ -10,7 +10,7 @@ class GuestBox(Card):
     """The password is copied, never shown; the local service makes it up anew at each start."""
 
     def __init__(self, kit: Kit, guest: GuestAccount, clipboard: Copier) -> None:
-        super().__init__(kit, gap=3, margin=5)
+        super().__init__(kit, gap=3, margin=6)
         self._words, self._guest, self._clipboard = kit.words, guest, clipboard
         self.copy_email = kit.button("ui.guest.copy_email", "secondary", icon="copy", then=self._on_copy_email)
         self.copy_password = kit.button("ui.guest.copy_password", "secondary", icon="copy", then=self._on_copy_password)

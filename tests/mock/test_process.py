@@ -76,6 +76,17 @@ def test_it_ends_when_told(number: signal.Signals) -> None:
             assert started.wait(END_SECONDS) == 0
 
 
+def test_it_ends_with_the_program_that_started_it() -> None:
+    """Killed hard, a parent cannot say goodbye; the end of standard input says it."""
+    command = [sys.executable, "-m", "flow_desktop", "mock", "--follow-stdin"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert json.loads(child.stdout.readline())["ready"] is True
+        child.stdin.close()
+        assert child.wait(END_SECONDS) == 0
+
+
 def test_passwords_are_new_at_each_start(tmp_path: Path) -> None:
     """With a data file the people stay the same, their passwords do not, and the file is private."""
     data = tmp_path / "state.db"
