@@ -45,10 +45,9 @@ class Answer:
         return self.events[-1]
 
     @property
-    def problem(self) -> dict[str, Any]:
+    def problem(self) -> Any:
         """The problem of the last JSON line."""
-        found: dict[str, Any] = self.last["problem"]
-        return found
+        return self.last["problem"]
 
 
 class Command:

@@ -1,0 +1,63 @@
+"""The terminal with a real keychain: signed in once, asked again never, signed out for good."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.local_service import Service
+from tests.support.terminal import Terminal
+from tests.support.walker import Walker
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(90)]
+
+
+@pytest.fixture(autouse=True)
+def _system_keychain(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
+
+
+def sign_in(terminal: Terminal, service: Service, *arguments: str) -> dict[str, object]:
+    """Sign Ada in; the result event."""
+    person = service.person("ada")
+    with terminal.sign_in(*arguments) as command:
+        Walker().sign_in(command.handed_over(), email=person.email, password=person.password)
+        return command.answer().last
+
+
+def test_session_outlives_the_program(terminal: Terminal, service: Service) -> None:
+    """After one sign-in `profile` compares again and again without a browser; `sign-out` ends that."""
+    assert sign_in(terminal, service, *service.arguments)["session_kept"] is True
+    for _ in range(2):
+        answer = terminal.command("profile").answer()
+        assert (answer.last["comparison"]["overall"], answer.code) == ("same", 0)
+    out = terminal.command("sign-out").answer()
+    assert (out.last["signed_out"], out.last["keychain_cleared"], out.last["revoked"], out.code) == (
+        service.person("ada").email,
+        True,
+        True,
+        0,
+    )
+    again = terminal.command("profile").answer()
+    assert (again.problem["kind"], again.code) == ("sign_in_again", 3)
+
+
+def test_memory_vault_keeps_nothing(terminal: Terminal, service: Service) -> None:
+    """With `--vault memory` the keychain stays empty although there is one."""
+    assert sign_in(terminal, service, *service.arguments, "--vault", "memory")["session_kept"] is False
+    assert terminal.command("profile").answer().code == 3
+
+
+def test_directory_secret_from_the_keychain(terminal: Terminal, service: Service) -> None:
+    """`secret set directory` once; from then on the directory is read with it, and it is never shown."""
+    key = service.ready["workos_api_key"]
+    where = (
+        *("--issuer", service.issuer, "--client-id", service.ready["client_id"]),
+        *("--workos", service.ready["workos_api"], "--directory-id", service.ready["workos_directory"]),
+    )
+    stored = terminal.command("secret", "set", "directory", *where, stdin=f"{key}\n").answer()
+    assert (stored.last["stored"], stored.code) == (True, 0)
+    assert key not in stored.ended.out + stored.ended.err
+    found = sign_in(terminal, service, *where, "--vault", "memory")["comparison"]
+    assert isinstance(found, dict)
+    assert found["places"]["directory_sync"] == {"state": "seen", "reason": None}
+    assert found["overall"] == "same"
