@@ -42,11 +42,15 @@ def has_display(environ: Mapping[str, str], platform: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How a window starts: where its deployment comes from, and for the demo the guest and a folder of its own."""
+    """How a window starts: where its deployment comes from, and for the demo the guest and a folder of its own.
+
+    ``attempt_seconds``: length of one attempt, None for the usual five minutes.
+    """
 
     deployment: Callable[[Places], Deployment | Refusal | None]
     guest: Guest | None = None
     places: Places | None = None
+    attempt_seconds: float | None = None
 
 
 def own_deployment(file: str | None) -> Callable[[Places], Deployment | Refusal | None]:
@@ -115,6 +119,7 @@ def build_window(start: Start, places: Places) -> tuple[Window, Runner]:
     """The window and its bridge to the loop, not yet shown. A QApplication must exist."""
     from flow_desktop.adapters.texts import load_words
     from flow_desktop.compose import Choices, Hands, LazyDesk, Surroundings
+    from flow_desktop.core.attempt import ATTEMPT_SECONDS
     from flow_desktop.ui.platform import QtBrowser, QtClipboard
     from flow_desktop.ui.runner import Runner
     from flow_desktop.ui.theme import Theme
@@ -125,7 +130,8 @@ def build_window(start: Start, places: Places) -> tuple[Window, Runner]:
     theme.apply()
     hands = Hands(QtBrowser(), QtClipboard())
     around = Surroundings(places, words, _system_proxy)
-    lazy = LazyDesk(start.deployment(places), around, Choices(keep_session=start.guest is None), hands=hands)
+    choices = Choices(start.guest is None, attempt_seconds=start.attempt_seconds or ATTEMPT_SECONDS)
+    lazy = LazyDesk(start.deployment(places), around, choices, hands=hands)
     return Window(_desk_of(lazy, start.guest), theme=theme, runner=runner), runner
 
 

@@ -16,6 +16,7 @@ from flow_desktop.adapters.accounts import FileAccounts, load_deployment_layer, 
 from flow_desktop.adapters.clock import SystemClock, SystemEntropy, phrase_words
 from flow_desktop.adapters.places import Places, find_places
 from flow_desktop.adapters.policy import read_layers
+from flow_desktop.core.attempt import ATTEMPT_SECONDS
 from flow_desktop.core.deployment import Deployment, Layer, Refusal, parse
 from flow_desktop.core.ports import Browser, Clipboard, ProxyFor
 from flow_desktop.core.problems import Code, FlowError, Problem, StorageFailed, problem
@@ -49,6 +50,7 @@ class Choices:
     keep_session: bool = True
     token_file: str | None = None
     read_stdin: Callable[[], str] | None = None
+    attempt_seconds: float = ATTEMPT_SECONDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +222,8 @@ class LazyDesk:
                     keep_deployment(desk)
             observe(state)
 
-        return desk.new_sign_in(SignInRequest(desk.deployment.issuer, login_hint), self.hands, watch)
+        request = SignInRequest(desk.deployment.issuer, login_hint, self._choices.attempt_seconds)
+        return desk.new_sign_in(request, self.hands, watch)
 
     def report(self, comparison: ProfileComparison) -> str:
         """A comparison as text, for "Copy for IT"."""
