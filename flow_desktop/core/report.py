@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeAlias, assert_never
 
 from flow_desktop.core.comparison import Cell, FieldComparison, Overall, Place, ProfileComparison
@@ -112,4 +112,4 @@ def _organisation_json(organisation: Organisation | None) -> Json | None:
 
 
 def _time(at: datetime | None) -> str | None:
-    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
