@@ -10,7 +10,7 @@ import pytest
 
 from tests.interop import peers, scim_people
 from tests.interop.peers import Peer, Recipe
-from tests.support.browser import Chromium
+from tests.support.browser import Chromium, lacks_browser
 from tests.support.terminal import Terminal
 
 
@@ -68,6 +68,8 @@ def scim2_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peer]:
 
 @pytest.fixture(scope="session")
 def _chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    if lacks_browser():
+        pytest.skip(lacks_browser())
     with Chromium(tmp_path_factory.mktemp("chromium")) as browser:
         yield browser
 

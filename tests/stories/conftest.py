@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.stories import real_keychain
 from tests.stories.story import Story
-from tests.support.browser import Chromium
+from tests.support.browser import Chromium, lacks_browser
 from tests.support.local_service import Service, local_service
 from tests.support.terminal import Terminal
 
@@ -29,8 +29,7 @@ def lacks() -> str:
         return "there is no screen"
     if not os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
         return "there is no D-Bus session"
-    missing = [name for name in ("chromium", "chromedriver", "gnome-keyring-daemon") if not shutil.which(name)]
-    return f"not installed: {', '.join(missing)}" if missing else ""
+    return lacks_browser() or ("" if shutil.which("gnome-keyring-daemon") else "gnome-keyring is not installed")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -116,10 +117,18 @@ class Story:
         self.chromium.reads("You are signed in.")
 
     def picture(self, name: str) -> None:
-        """Keep what the window shows, and what the browser shows."""
+        """Keep what the window shows once it has come to rest, and what the browser shows."""
         PICTURES.mkdir(parents=True, exist_ok=True)
-        assert self.window.grab().save(str(PICTURES / f"{name}-window.png"))
-        self.chromium.keep_picture(PICTURES / f"{name}-browser.png")
+        seen = [QImage()]
+
+        def at_rest() -> bool:
+            seen.append(self.window.grab().toImage())
+            return seen[-1] == seen[-2]
+
+        self._qtbot.waitUntil(at_rest, timeout=PATIENCE_MS)
+        assert seen[-1].save(str(PICTURES / f"{name}-window.png"))
+        if self.chromium.text:
+            self.chromium.keep_picture(PICTURES / f"{name}-browser.png")
 
     def seconds_until_closed(self) -> float:
         """How long it takes until nothing listens any more. Raises if that never happens."""

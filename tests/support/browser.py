@@ -40,6 +40,13 @@ _PRESS = (
 _BY_LABEL = "//input[@id=//label[normalize-space()={0}]/@for] | //label[contains(normalize-space(), {0})]//input"
 
 
+def lacks_browser() -> str:
+    """Why no browser can be driven here, or nothing."""
+    if not shutil.which("chromedriver"):
+        return "chromedriver is not installed"
+    return "" if any(map(shutil.which, CHROMES)) else "chromium is not installed"
+
+
 class Chromium:
     """One browser with a profile of its own. Close it."""
 
