@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flow_desktop.core.exits import Exit
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flow_desktop.adapters.single_instance import SingleInstance
     from flow_desktop.compose import Guest, LazyDesk
     from flow_desktop.core.deployment import Deployment, Refusal
+    from flow_desktop.core.secret import Secret
     from flow_desktop.ui.desk import Desk as WindowDesk
     from flow_desktop.ui.runner import Runner
     from flow_desktop.ui.theme import Assets
@@ -50,6 +51,7 @@ class Start:
     deployment: Callable[[Places], Deployment | Refusal | None]
     guest: Guest | None = None
     places: Places | None = None
+    hide: Callable[[Secret], None] | None = None
     attempt_seconds: float | None = None
 
 
@@ -89,9 +91,9 @@ def show_window(start: Start) -> int:
     instance = SingleInstance(places)
     if not instance.claim():
         return Exit.OK
-    begin_logging(places)
+    logs = begin_logging(places)
     try:
-        return _run(start, places, instance)
+        return _run(replace(start, hide=logs.redactor.hide), places, instance)
     finally:
         instance.release()
 
@@ -119,7 +121,7 @@ def build_window(start: Start, places: Places) -> tuple[Window, Runner]:
     """The window and its bridge to the loop, not yet shown. A QApplication must exist."""
     from flow_desktop.adapters.texts import load_words
     from flow_desktop.compose import Choices, Hands, LazyDesk, Surroundings
-    from flow_desktop.core.attempt import ATTEMPT_SECONDS
+    from flow_desktop.core.limits import ATTEMPT_SECONDS
     from flow_desktop.ui.platform import QtBrowser, QtClipboard
     from flow_desktop.ui.runner import Runner
     from flow_desktop.ui.theme import Theme
@@ -129,7 +131,7 @@ def build_window(start: Start, places: Places) -> tuple[Window, Runner]:
     theme, runner = Theme(_assets()), Runner()
     theme.apply()
     hands = Hands(QtBrowser(), QtClipboard())
-    around = Surroundings(places, words, _system_proxy)
+    around = Surroundings(places, words, _system_proxy, start.hide)
     choices = Choices(start.guest is None, attempt_seconds=start.attempt_seconds or ATTEMPT_SECONDS)
     lazy = LazyDesk(start.deployment(places), around, choices, hands=hands)
     return Window(_desk_of(lazy, start.guest), theme=theme, runner=runner), runner

@@ -16,8 +16,8 @@ from flow_desktop.adapters.accounts import FileAccounts, load_deployment_layer, 
 from flow_desktop.adapters.clock import SystemClock, SystemEntropy, phrase_words
 from flow_desktop.adapters.places import Places, find_places
 from flow_desktop.adapters.policy import read_layers
-from flow_desktop.core.attempt import ATTEMPT_SECONDS
 from flow_desktop.core.deployment import Deployment, Layer, Refusal, parse
+from flow_desktop.core.limits import ATTEMPT_SECONDS
 from flow_desktop.core.ports import Browser, Clipboard, ProxyFor
 from flow_desktop.core.problems import Code, FlowError, Problem, StorageFailed, problem
 from flow_desktop.core.secret import Secret
@@ -36,11 +36,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What the machine gives: files, texts, and the system's proxy rule."""
+    """What the machine gives: files, texts, the system's proxy rule, and a log that is told what to star out."""
 
     places: Places
     words: Words
     proxy_for: ProxyFor
+    hide: Callable[[Secret], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,14 @@ def problem_of_refusal(refusal: Refusal) -> Problem:
     return problem(Code.CONFIGURATION_INVALID, key=refusal.key, reason=refusal.reason, origin=refusal.origin)
 
 
-def surroundings(environ: Mapping[str, str], proxy_for: ProxyFor) -> Surroundings:
+def surroundings(
+    environ: Mapping[str, str], proxy_for: ProxyFor, *, hide: Callable[[Secret], None] | None = None
+) -> Surroundings:
     """Files and texts of this machine."""
     from flow_desktop.adapters.texts import load_words
 
     words = load_words(environ.get("FLOW_DESKTOP_LANGUAGE") or environ.get("LANG", "en"))
-    return Surroundings(find_places(environ), words, proxy_for)
+    return Surroundings(find_places(environ), words, proxy_for, hide)
 
 
 async def build_desk(deployment: Deployment, around: Surroundings, choices: Choices) -> Desk:
@@ -136,7 +139,7 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
 
     clock = SystemClock()
     http = Http(proxy_for=around.proxy_for)
-    provider = OidcProvider(deployment, http, clock)
+    provider = OidcProvider(deployment, http, clock, hide=around.hide)
     credential = directory_credential(deployment, token_file=choices.token_file, read_stdin=choices.read_stdin)
     ports = SessionPorts(
         provider=provider,

@@ -61,8 +61,12 @@ def _telling_nothing(method: _Method[_P, _T]) -> _Method[_P, _T]:
 class OidcProvider:
     """The ``IdentityProvider`` port for one deployment; lives in one asyncio loop."""
 
-    def __init__(self, deployment: Deployment, http: Http, clock: Clock) -> None:
+    def __init__(
+        self, deployment: Deployment, http: Http, clock: Clock, *, hide: Callable[[Secret], None] | None = None
+    ) -> None:
+        """``hide`` is told of every secret before it can appear anywhere: the log stars it out from then on."""
         self._deployment = deployment
+        self._hide = hide or _nothing
         self._http = http
         self._clock = clock
         self._metadata: tuple[Metadata, float] | None = None
@@ -79,6 +83,8 @@ class OidcProvider:
     @_telling_nothing
     async def authorization_url(self, attempt: Attempt) -> str:
         """The page to open. Raises ``insecure.authorization_url`` rather than hand a browser anything odd."""
+        for secret in (attempt.state, attempt.nonce, attempt.code_verifier):
+            self._hide(secret)
         url = await self._endpoints.authorization_url(await self._discovered(), attempt)
         if not is_safe_url(url):
             raise FlowError(problem(Code.INSECURE_AUTHORIZATION_URL))
@@ -87,7 +93,8 @@ class OidcProvider:
     @_telling_nothing
     async def exchange(self, attempt: Attempt, code: Secret) -> Tokens:
         """Code and verifier for tokens; sent once, never retried."""
-        return await self._endpoints.exchange(await self._discovered(), attempt, code=code)
+        self._hide(code)
+        return self._hidden(await self._endpoints.exchange(await self._discovered(), attempt, code=code))
 
     @_telling_nothing
     async def verify(self, attempt: Attempt, tokens: Tokens) -> Identity:
@@ -103,8 +110,9 @@ class OidcProvider:
     @_telling_nothing
     async def refresh(self, session: StoredSession) -> Tokens:
         """New tokens. Raises SignInAgain only for ``invalid_grant``."""
+        self._hide(session.refresh)
         try:
-            return await self._endpoints.refresh(await self._discovered(), session.refresh)
+            return self._hidden(await self._endpoints.refresh(await self._discovered(), session.refresh))
         except FlowError as error:
             if error.problem.code is not Code.PROVIDER_ERROR_INVALID_GRANT:
                 raise
@@ -135,6 +143,12 @@ class OidcProvider:
         if endpoint is None:
             return None
         return endpoint + ("&" if "?" in endpoint else "?") + urlencode({"client_id": self._deployment.client_id})
+
+    def _hidden(self, tokens: Tokens) -> Tokens:
+        for secret in (tokens.access, tokens.refresh, tokens.id_token):
+            if secret is not None:
+                self._hide(secret)
+        return tokens
 
     async def _discovered(self) -> Metadata:
         """Metadata not older than an hour; fetched once for everybody who waits."""
@@ -213,3 +227,7 @@ class OidcProvider:
 def _yes_or_no(value: object) -> bool | None:
     """A boolean; some send it as text."""
     return value if isinstance(value, bool) else {"true": True, "false": False}.get(str(value))
+
+
+def _nothing(_secret: Secret) -> None:
+    """Where nobody keeps a log."""

@@ -28,13 +28,14 @@ def main(arguments: list[str]) -> int:
 def run(parsed: argparse.Namespace) -> int:
     """Run one command on a loop of its own; an unknown failure is our mistake and says so."""
     from flow_desktop.adapters.logs import begin_logging
+    from flow_desktop.adapters.places import find_places
     from flow_desktop.adapters.proxies import EnvironmentProxies
     from flow_desktop.cli import account, demo, secret, sign_in
     from flow_desktop.cli.common import Call
     from flow_desktop.compose import surroundings
 
-    around = surroundings(os.environ, EnvironmentProxies(os.environ))
-    begin_logging(around.places)
+    logs = begin_logging(find_places(os.environ))
+    around = surroundings(os.environ, EnvironmentProxies(os.environ), hide=logs.redactor.hide)
     out = Output(around.words, json=parsed.json)
     commands: dict[str, Callable[[Call], Exit]] = {
         "sign-in": sign_in.command,
