@@ -329,4 +329,5 @@ def person_of(identity: Identity) -> Person:
     """
     given = (text_of(identity.email.observed), text_of(identity.preferred_username.observed))
     names = [name for name in given if name and "@" in name]
-    return Person(emails=tuple(dict.fromkeys((*names, *map(html.unescape, names)))), subject=identity.subject)
+    plain = [html.unescape(name) for name in names if ";" in name]
+    return Person(emails=tuple(dict.fromkeys((*names, *plain))), subject=identity.subject)
