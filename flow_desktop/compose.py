@@ -18,11 +18,6 @@ from flow_desktop.adapters.places import Places, find_places
 from flow_desktop.adapters.policy import read_layers
 from flow_desktop.core.deployment import Deployment, Layer, Refusal, parse
 from flow_desktop.core.limits import ATTEMPT_SECONDS
-from flow_desktop.core.ports import Browser, Clipboard, ProxyFor
-from flow_desktop.core.problems import Code, FlowError, Problem, StorageFailed, problem
-from flow_desktop.core.secret import Secret
-from flow_desktop.core.signin import SignInState
-from flow_desktop.core.words import Words
 
 if TYPE_CHECKING:
     import asyncio
@@ -30,6 +25,11 @@ if TYPE_CHECKING:
     from flow_desktop.adapters.http import Http
     from flow_desktop.adapters.local_service import ReadyLine
     from flow_desktop.core.comparison import ProfileComparison
+    from flow_desktop.core.ports import Browser, Clipboard, ProxyFor
+    from flow_desktop.core.problems import Problem
+    from flow_desktop.core.secret import Secret
+    from flow_desktop.core.signin import SignInState
+    from flow_desktop.core.words import Words
     from flow_desktop.flows.session import Session, SessionPorts
     from flow_desktop.flows.sign_in import SignIn, SignInRequest
 
@@ -115,6 +115,8 @@ def read_deployment(
 
 def problem_of_refusal(refusal: Refusal) -> Problem:
     """A refused configuration as a Problem that names key, reason and origin."""
+    from flow_desktop.core.problems import Code, problem
+
     return problem(Code.CONFIGURATION_INVALID, key=refusal.key, reason=refusal.reason, origin=refusal.origin)
 
 
@@ -174,6 +176,8 @@ def guest_of(ready: ReadyLine) -> Guest:
 
 def demo_deployment(ready: ReadyLine) -> Deployment:
     """The deployment that the running local service describes. Raises FlowError if it cannot be used."""
+    from flow_desktop.core.problems import FlowError
+
     values = {
         "issuer": ready.issuer,
         "client_id": ready.client_id,
@@ -214,6 +218,7 @@ class LazyDesk:
 
     async def new_sign_in(self, login_hint: str, observe: Callable[[SignInState], None]) -> SignIn:
         """A sign-in whose session the window takes over; its deployment is kept for the next start."""
+        from flow_desktop.core.problems import StorageFailed
         from flow_desktop.core.signin import SignedIn
         from flow_desktop.flows.sign_in import SignInRequest
 
@@ -237,6 +242,8 @@ class LazyDesk:
 
     async def _open(self) -> Desk:
         import asyncio
+
+        from flow_desktop.core.problems import Code, FlowError, problem
 
         if not isinstance(self.deployment, Deployment):
             raise FlowError(problem(Code.CONFIGURATION_MISSING))

@@ -7,13 +7,14 @@ import logging
 from collections.abc import Mapping
 from dataclasses import fields
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flow_desktop.adapters.places import Places
 from flow_desktop.core.deployment import KEYS, Deployment, Layer
-from flow_desktop.core.identity import AccountKey
-from flow_desktop.core.ports import KnownAccount
-from flow_desktop.core.problems import Code, StorageFailed, problem
+
+if TYPE_CHECKING:
+    from flow_desktop.core.identity import AccountKey
+    from flow_desktop.core.ports import KnownAccount
 
 ACCOUNTS_FILE = "accounts.json"
 DEPLOYMENT_FILE = "deployment.json"
@@ -109,10 +110,16 @@ def write_json(places: Places, name: str, value: dict[str, Any]) -> None:
     try:
         places.write(name, json.dumps({"version": _VERSION, **value}, ensure_ascii=True, indent=1))
     except OSError as error:
+        from flow_desktop.core.problems import Code, StorageFailed, problem  # noqa: PLC0415 - see _account
+
         raise StorageFailed(problem(Code.STORAGE_UNAVAILABLE, reason=error.strerror or "")) from error
 
 
 def _account(entry: Mapping[str, str]) -> KnownAccount:
+    """The window asks before its first paint who signed in last; where nobody did, this need not be loaded."""
+    from flow_desktop.core.identity import AccountKey  # noqa: PLC0415
+    from flow_desktop.core.ports import KnownAccount  # noqa: PLC0415
+
     return KnownAccount(AccountKey(entry["issuer"], entry["subject"]), entry["label"])
 
 

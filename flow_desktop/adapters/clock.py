@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,10 +31,14 @@ class SystemEntropy:
 
     def token(self, size: int) -> str:
         """URL-safe text with ``size`` random bytes."""
+        import secrets  # noqa: PLC0415 - loads OpenSSL: not before the first paint
+
         return secrets.token_urlsafe(size)
 
     def phrase(self) -> str:
         """Four words of 256: 32 bits, enough for a person to see that two screens belong together."""
+        import secrets  # noqa: PLC0415 - loads OpenSSL: not before the first paint
+
         if not self._words:
             self._words = phrase_words()
         return " ".join(secrets.choice(self._words) for _ in range(WORDS_IN_PHRASE))

@@ -8,7 +8,6 @@ access list does that.
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -50,7 +49,7 @@ class Places:
     def write(self, name: str, text: str) -> None:
         """Replace a file in home at one stroke: a reader sees the old or the new text, never half. Raises OSError."""
         target = self.folder() / name
-        draft = target.with_name(f"{name}.{secrets.token_hex(4)}.new")
+        draft = target.with_name(f"{name}.{os.urandom(4).hex()}.new")
         try:
             with os.fdopen(_new_private(draft), "w", encoding="utf-8") as file:
                 file.write(text)

@@ -6,10 +6,8 @@ Uses the standard library only, before Qt is imported: 31 ms against 182 ms for 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import hmac
 import json
-import secrets
+import os
 import socket
 import threading
 from collections.abc import Callable
@@ -28,7 +26,7 @@ class SingleInstance:
         self._places = places
         self._server: socket.socket | None = None
         self._thread: threading.Thread | None = None
-        self._key = secrets.token_hex(16)
+        self._key = os.urandom(16).hex()
 
     def claim(self) -> bool:
         """True if this is the first; otherwise the first was asked to come forward."""
@@ -74,6 +72,8 @@ class SingleInstance:
             return False
 
     def _accept(self, on_focus: Callable[[], None]) -> None:
+        import hmac  # noqa: PLC0415 - loads OpenSSL: on this thread, beside the first paint
+
         while (server := self._server) is not None:
             try:
                 line, _ = server.accept()
@@ -88,4 +88,6 @@ class SingleInstance:
 
 def _answer(key: str) -> bytes:
     """Proof that the listener knows the key, without sending it back: another program may have got the port."""
+    import hashlib  # noqa: PLC0415 - loads OpenSSL: only where there are two windows
+
     return hashlib.sha256(key.encode("ascii") + b" here").hexdigest().encode("ascii")

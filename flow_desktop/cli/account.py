@@ -5,7 +5,8 @@ from __future__ import annotations
 from flow_desktop.cli.common import Call, run_with_desk
 from flow_desktop.cli.output import Output
 from flow_desktop.compose import Desk
-from flow_desktop.core.exits import Exit, exit_of_comparison
+from flow_desktop.core.exit_rules import exit_of_comparison
+from flow_desktop.core.exits import Exit
 from flow_desktop.core.problems import Code, Problem, SignInAgain, problem
 from flow_desktop.core.report import comparison_json, identity_json
 from flow_desktop.core.text_report import comparison_text, verdict_sentence

@@ -7,7 +7,8 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-from flow_desktop.core.exits import Exit, exit_of_problem
+from flow_desktop.core.exit_rules import exit_of_problem
+from flow_desktop.core.exits import Exit
 from flow_desktop.core.problems import Problem
 from flow_desktop.core.report import SCHEMA_VERSION, problem_json
 from flow_desktop.core.words import Words

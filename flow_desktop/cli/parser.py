@@ -7,8 +7,8 @@ import sys
 from typing import NoReturn
 
 from flow_desktop import __version__
-from flow_desktop.core.attempt import ATTEMPT_SECONDS
 from flow_desktop.core.exits import Exit
+from flow_desktop.core.limits import ATTEMPT_SECONDS
 
 
 class Parser(argparse.ArgumentParser):

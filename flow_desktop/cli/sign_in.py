@@ -12,7 +12,8 @@ from flow_desktop.cli.output import Output
 from flow_desktop.compose import Desk, Hands, keep_deployment
 from flow_desktop.core import signin as machine
 from flow_desktop.core.comparison import ProfileComparison
-from flow_desktop.core.exits import Exit, exit_of_comparison
+from flow_desktop.core.exit_rules import exit_of_comparison
+from flow_desktop.core.exits import Exit
 from flow_desktop.core.ports import Browser
 from flow_desktop.core.problems import Code, FlowError, Problem, StorageFailed, problem
 from flow_desktop.core.report import comparison_json, identity_json

@@ -8,9 +8,6 @@ from dataclasses import dataclass
 
 from flow_desktop.core.secret import Secret
 
-ATTEMPT_SECONDS = 300.0
-"""A browser sign-in is good for five minutes (article family: Access Controls & Authentication)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Attempt:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flow_desktop.core.problems import Problem
-from flow_desktop.core.text import for_display
+if TYPE_CHECKING:
+    from flow_desktop.core.problems import Problem
 
 Texts = Mapping[str, str]
 """Flattened: ``"signin.button"`` -> text. Plural forms are ``<id>.one`` and ``<id>.other``, chosen by ``n``."""
@@ -46,8 +46,8 @@ class Words:
 
     def __call__(self, text_id: str, /, **args: str | int) -> str:
         """The sentence. An unknown id is our mistake: KeyError (a test walks all ids)."""
-        shown = {name: for_display(str(value)) for name, value in args.items()}
-        return string.Formatter().vformat(self.texts[self._form(text_id, args)], (), _Lenient(shown)).strip()
+        shown = _Lenient(_made_safe(args)) if args else _Lenient()
+        return string.Formatter().vformat(self.texts[self._form(text_id, args)], (), shown).strip()
 
     def say(self, said: Message) -> str:
         """The sentence of a Message."""
@@ -70,6 +70,12 @@ class Words:
 
 
 _PARTS = ("title", "detail", "next")
+
+
+def _made_safe(args: Mapping[str, str | int]) -> dict[str, str]:
+    from flow_desktop.core.text import for_display  # noqa: PLC0415 - the first paint says nothing from outside
+
+    return {name: for_display(str(value)) for name, value in args.items()}
 
 
 class _Lenient(dict[str, str]):

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any, ParamSpec, assert_never
 
 from flow_desktop.core import signin as machine
-from flow_desktop.core.attempt import ATTEMPT_SECONDS, Attempt
+from flow_desktop.core.attempt import Attempt
 from flow_desktop.core.callback import Expected, Ignored, PageEnd
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.identity import Identity
+from flow_desktop.core.limits import ATTEMPT_SECONDS
 from flow_desktop.core.ports import (
     Browser,
     CallbackReceiver,

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flow_desktop.core.attempt import ATTEMPT_SECONDS, Attempt
+from flow_desktop.core.attempt import Attempt
 from flow_desktop.core.comparison import Overall
-from flow_desktop.core.exits import Exit, exit_of_comparison, exit_of_problem
+from flow_desktop.core.exit_rules import exit_of_comparison, exit_of_problem
+from flow_desktop.core.exits import Exit
 from flow_desktop.core.identity import AccountKey, Claim, ClaimSource, Identity, choose_claim, key_of
+from flow_desktop.core.limits import ATTEMPT_SECONDS
 from flow_desktop.core.observed import Absent, Observed, Present, Withheld, WithheldReason
 from flow_desktop.core.ports import StoredSession, Tokens
 from flow_desktop.core.problems import Kind
