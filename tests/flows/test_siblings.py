@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from flow_desktop.core.problems import SignInAgain
+from tests.fakes.provider import FakeProvider
 from tests.support.session_house import OFFLINE, House, play
 
 
@@ -58,8 +59,9 @@ def test_a_sibling_that_signed_out_ends_this_session_too() -> None:
             await first.access()
         assert first.identity is None
 
-    house = play(scene)
+    house = play(scene, House(provider=FakeProvider(rotates=False)))
     assert (house.vault.stored, house.accounts.listed) == ({}, ())
+    assert house.provider.live == {"refresh-1"}, "the provider would have accepted it"
 
 
 def test_signing_out_revokes_what_a_sibling_rotated() -> None:
@@ -86,7 +88,9 @@ def test_signing_out_waits_for_a_siblings_refresh() -> None:
         renewing = asyncio.create_task(second.access())
         await arrived.wait()
         leaving = asyncio.create_task(first.sign_out())
-        await asyncio.sleep(0)
+        for _ in range(20):  # as far as it comes without the lock
+            await asyncio.sleep(0)
+        assert not leaving.done()
         go.set()
         await asyncio.wait({renewing, leaving})
 

@@ -7,12 +7,13 @@ import asyncio
 import pytest
 
 from flow_desktop.core import signin as machine
-from flow_desktop.core.callback import Ignored, PageEnd
+from flow_desktop.core.callback import Expected, Ignored, PageEnd
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.ports import Tokens
 from flow_desktop.core.problems import Code, problem
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.provider import FakeProvider, answer_of, person
+from tests.fakes.receiver import FakeReceiver
 from tests.support.sign_in_desk import Desk, failure, play
 
 ANA, BEN = person(), person("ben@example.com", subject="u2")
@@ -187,6 +188,37 @@ def test_a_fresh_link_kills_the_old_one(*, copies: bool) -> None:
     assert first.redirect_uri == second.redirect_uri
     assert desk.receiver.calls.count("open") == 1, "one socket for the whole sign-in"
     assert (len(desk.browser.opened), len(desk.clipboard.texts)) == ((1, 1) if copies else (2, 0))
+
+
+class _Noting(FakeReceiver):
+    """A receiver that keeps what it was told to expect."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Expected] = []
+
+    def expect(self, expected: Expected, phrase: str) -> None:
+        self.asked.append(expected)
+        super().expect(expected, phrase)
+
+
+def test_the_receiver_knows_every_replaced_link() -> None:
+    """With each fresh link the states of all earlier ones go along, so that their pages can say so."""
+
+    async def scene(desk: Desk) -> None:
+        desk.receiver = receiver = _Noting()
+        flow = desk.start()
+        running = asyncio.create_task(flow.run())
+        for _ in range(2):
+            await desk.browser.next_link()
+            flow.open_again()
+        await desk.browser.next_link()
+        flow.cancel()
+        await running
+        states = [one.state for one in receiver.asked]
+        assert [list(one.replaced_states) for one in receiver.asked] == [states[:0], states[:1], states[:2]]
+
+    play(scene)
 
 
 def test_a_fresh_link_has_the_whole_time_again() -> None:

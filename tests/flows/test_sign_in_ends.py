@@ -9,7 +9,7 @@ import pytest
 
 from flow_desktop.core import signin as machine
 from flow_desktop.core.callback import PageEnd
-from flow_desktop.core.problems import Code, FlowError, problem
+from flow_desktop.core.problems import Code, FlowError, Problem, problem
 from flow_desktop.flows.sign_in import SignIn
 from tests.fakes.browser import FakeBrowser
 from tests.fakes.provider import FakeProvider, answer_of, person
@@ -137,6 +137,56 @@ def test_cancel_while_tokens_come_leaves_none_behind() -> None:
 
     desk = play(scene)
     assert (desk.kept, desk.provider.live - set(desk.provider.revoked)) == ([], set())
+
+
+class _SlowPage(FakeReceiver):
+    """A receiver that gives a waiting browser a moment to fetch its last page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.telling, self.fetched = asyncio.Event(), asyncio.Event()
+
+    async def tell(self, end: PageEnd, problem: Problem | None = None) -> None:
+        self.telling.set()
+        await self.fetched.wait()
+        await super().tell(end, problem)
+
+
+def test_tokens_that_come_while_the_page_is_told_are_not_kept() -> None:
+    """The work stops when the end is decided, not when the browser has heard of it."""
+
+    async def scene(desk: Desk) -> None:
+        desk.receiver = page = _SlowPage()
+        flow, running = await reach(desk, "exchange")
+        flow.cancel()
+        await page.telling.wait()
+        desk.provider.gates["exchange"].set()
+        for _ in range(5):
+            await asyncio.sleep(0)
+        page.fetched.set()
+        assert await running == machine.Cancelled()
+
+    desk = play(scene)
+    assert (desk.kept, desk.provider.live, desk.states[-1]) == ([], set(), machine.Cancelled())
+
+
+def test_an_end_that_was_reached_stays_although_the_task_is_cancelled() -> None:
+    """Signed in, and the task is cancelled while the page is told: the session stands and the socket is closed."""
+
+    async def scene(desk: Desk) -> None:
+        desk.receiver = page = _SlowPage()
+        flow = desk.start()
+        running = asyncio.create_task(flow.run())
+        flow.paste(answer_of(await desk.browser.next_link(), code="c1"))
+        await page.telling.wait()
+        running.cancel()
+        await asyncio.wait({running})
+        assert running.cancelled()
+        assert not page.is_open
+        assert flow.state == machine.SignedIn(person())
+
+    desk = play(scene)
+    assert (len(desk.kept), desk.path()[-1], desk.provider.revoked) == (1, "SignedIn", [])
 
 
 # ------------------------------------------------------------------ time
