@@ -39,14 +39,18 @@ def _letters(value: str) -> list[str]:
 
 
 def _unmatched(mine: list[str], theirs: list[str]) -> list[bool]:
-    """For each of my letters: not part of the longest common subsequence. Equal ends are cut off first."""
+    """For each of my letters: not part of the longest common subsequence. Equal ends are cut off first.
+
+    Where most of it differs, all of it does: a few letters in common by chance are no help to a reader.
+    """
     shorter = min(len(mine), len(theirs))
     head = next((i for i in range(shorter) if mine[i] != theirs[i]), shorter)
     rest = shorter - head
     tail = next((i for i in range(rest) if mine[-1 - i] != theirs[-1 - i]), rest)
     middle = mine[head : len(mine) - tail]
     inner = _outside_common(middle, theirs[head : len(theirs) - tail])
-    return [False] * head + inner + [False] * tail
+    found = [False] * head + inner + [False] * tail
+    return found if sum(found) * 5 <= len(mine) * 3 else [True] * len(mine)
 
 
 def _outside_common(mine: list[str], theirs: list[str]) -> list[bool]:

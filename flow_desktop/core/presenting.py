@@ -117,9 +117,13 @@ class Speaker:
 
     def row(self, row: FieldComparison) -> RowText:
         """One row of the table."""
+        label, field = self.phrasing.label(row.field), self.phrasing.field(row.field)
+        if _is_half_seen(row):
+            half = self.phrasing.compose("profile.row.half_seen", field=field)
+            return RowText(Mark.UNKNOWN, label, self.words("profile.word.half_seen"), half)
         word = self.words("profile.word.html_escaped" if row.html_escaped_by_idp else f"profile.word.{_key(row)}")
         text = self._sentence_of(row) if row.verdict is not None else word
-        return RowText(_mark_of(row.verdict), self.phrasing.label(row.field), word, text)
+        return RowText(_mark_of(row.verdict), label, word, text)
 
     def cell(self, cell: Cell) -> CellText:
         """One cell of the table."""
@@ -134,7 +138,8 @@ class Speaker:
                 return CellText(CellKind.NOT_SENT, self.words("profile.cell.not_sent"), source=source)
             case Withheld(reason):
                 shown = self.words(f"profile.cell.{_withheld(reason)}")
-                return CellText(CellKind.NOT_SEEN, shown, self.phrasing.reason(reason), source)
+                why = "" if reason is WithheldReason.NOT_FOUND_THERE else self.phrasing.reason(reason)
+                return CellText(CellKind.NOT_SEEN, shown, why, source)
 
     def fixes(self, found: ProfileComparison) -> tuple[Fix, ...]:
         """Who can fix what differs and where; nothing where nothing is to be fixed."""
@@ -265,6 +270,13 @@ def _mark_of(verdict: Verdict | None) -> Mark:
     if verdict is None or verdict is Verdict.NOT_COMPARABLE:
         return Mark.UNKNOWN
     return Mark.DIFFERS if verdict.is_finding else Mark.SAME
+
+
+def _is_half_seen(row: FieldComparison) -> bool:
+    """Two places agree, a third one that belongs to the verdict could not be read: not a green mark."""
+    observed = [row.cell(place).observed for place in Place]
+    blind = any(isinstance(one, Withheld) and one.reason is not WithheldReason.NOT_CONFIGURED for one in observed)
+    return blind and row.verdict is not None and not row.verdict.is_finding
 
 
 def _key(row: FieldComparison) -> str:

@@ -14,7 +14,7 @@ from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.field_model import clock_time
 from flow_desktop.ui.field_table import FieldTable
 from flow_desktop.ui.fix_list import FixList
-from flow_desktop.ui.kit import Card, Kit, Page, announce
+from flow_desktop.ui.kit import Kit, Page, announce
 from flow_desktop.ui.problem_panel import ProblemPanel
 from flow_desktop.ui.role_notice import RoleNotice
 from flow_desktop.ui.session_box import SessionBox
@@ -44,14 +44,20 @@ class AccountPage(Page):
         self.problem.hide()
         self.skeleton = Skeleton(kit)
         self.answer = self._make_answer()
+        self.check = kit.button("ui.profile.check", icon="refresh", then=self.check_asked.emit)
+        self.check.setToolTip(kit.words("ui.profile.check_keys"))
+        self.copy = kit.button("ui.profile.copy", icon="copy", then=self._on_copy)
+        self.copy.hide()
+        self.first = self.check
+        actions = kit.row(self.check, self.copy)
         self.session = SessionBox(kit)
         self.session.sign_out.clicked.connect(lambda _checked: self.sign_out_asked.emit())
-        head = kit.column(QWidget(), gap=1)
-        head.addWidget(kit.label(kit.words("ui.nav.account").replace("&", ""), "title"))
-        head.addWidget(self._who)
-        for part in (head.parentWidget(), self.role_notice, self.problem, self.skeleton, self.answer, self.session):
-            if part is not None:
-                self.box.addWidget(part)
+        head = QWidget()
+        lines = kit.column(head, gap=1)
+        lines.addWidget(kit.label(kit.words("ui.nav.account").replace("&", ""), "title"))
+        lines.addWidget(self._who)
+        for part in (head, self.role_notice, self.problem, self.skeleton, self.answer, actions, self.session):
+            self.box.addWidget(part)
 
     def _make_answer(self) -> QWidget:
         kit = self.kit
@@ -60,16 +66,15 @@ class AccountPage(Page):
         self.table.copied.connect(self.copied)
         self.origin = kit.label(" ", "caption")
         self.table.origin_changed.connect(lambda text: self.origin.setText(text or " "))
-        card = Card(kit, gap=2, margin=3)
-        card.box.addWidget(self.table)
-        card.box.addWidget(self.origin)
+        self.banner.copy_asked.connect(self._on_copy_text)
+        evidence = QWidget()
+        lines = kit.column(evidence, gap=1)
+        lines.addWidget(self.table)
+        lines.addWidget(self.origin)
         self.fixes = FixList(kit)
-        self.check = kit.button("ui.profile.check", icon="refresh", then=self.check_asked.emit)
-        self.check.setToolTip(kit.words("ui.profile.check_keys"))
-        self.copy = kit.button("ui.profile.copy", icon="copy", then=self._on_copy)
         answer = QWidget()
         box = kit.column(answer, gap=4)
-        for part in (self.banner, card, self.fixes, kit.row(self.check, self.copy)):
+        for part in (self.banner, evidence, self.fixes):
             box.addWidget(part)
         answer.hide()
         return answer
@@ -83,13 +88,14 @@ class AccountPage(Page):
         """Nobody's values stay on screen."""
         self._found = None
         self.answer.hide()
+        self.copy.hide()
         self.problem.hide()
         self.role_notice.hide()
         self._who.setText("")
 
     def show_facts(self, facts: SessionFacts) -> None:
         """Who is signed in, and whether that is kept."""
-        self._tell_who(facts.identity.label)
+        self.tell_who(facts.identity.label)
         self.session.tell(facts)
 
     def show_found(self, found: ProfileComparison) -> None:
@@ -102,9 +108,10 @@ class AccountPage(Page):
         self.table.tell(self._speaker, found)
         self.fixes.tell(self._speaker.fixes(found))
         self.role_notice.tell(found if found.role is Role.IT_ADMIN else None)
-        self._tell_who(found.identity.label)
+        self.tell_who(found.identity.label)
         self.problem.hide()
         self.answer.show()
+        self.copy.show()
         announce(self.banner, told.text)
 
     def show_problem(self, problem: Problem, *, ended: bool) -> None:
@@ -113,15 +120,12 @@ class AccountPage(Page):
         self.sign_in.setVisible(ended)
         self.problem.show()
         self.skeleton.hide()
-        self.answer.setVisible(self._found is not None or not ended)
-        self.banner.setVisible(self._found is not None)
         announce(self.problem, self.problem.text)
 
     def set_busy(self, busy: bool) -> None:
         """A look is under way: the last answer stays, or the skeleton holds its place."""
         words = self.kit.words
         empty = self._found is None
-        self.check.setEnabled(not busy)
         self.check.say(words("ui.profile.checking" if busy else "ui.profile.check"))
         self.skeleton.setVisible(busy and empty)
         if busy and empty:
@@ -129,10 +133,15 @@ class AccountPage(Page):
         else:
             self.skeleton.stop()
 
-    def _tell_who(self, label: str) -> None:
+    def tell_who(self, label: str) -> None:
+        """Name the person, and their role where it is known."""
         line = self._speaker.enterprise(self._found) if self._found is not None else ""
         text_id = "ui.profile.signed_in_role" if line else "ui.profile.signed_in"
         self._who.setText(self._speaker.phrasing.compose(text_id, who=self._speaker.phrasing.value(label), role=line))
+
+    def _on_copy_text(self, text: str) -> None:
+        self._desk.clipboard.put(text)
+        self.copied.emit(text)
 
     def _on_copy(self) -> None:
         if self._found is not None:

@@ -17,12 +17,13 @@ class ConfigurationPage(Page):
     demo_requested = Signal()
 
     def __init__(self, kit: Kit, desk: Desk, refusal: Refusal | None) -> None:
-        super().__init__(kit, centred=True, width="column")
+        super().__init__(kit, centred=True, width="dialog")
         words = kit.words
         self.panel = ProblemPanel(kit, mark="problem" if refusal else "unknown")
         self.panel.copy_asked.connect(desk.clipboard.put)
         self.panel.tell(problem_of_refusal(refusal))
         self.demo = kit.button("ui.configuration.demo", "primary", then=self.demo_requested.emit)
+        self.first = self.demo
         for part in (
             self.panel,
             kit.label(words("ui.configuration.how"), "section"),

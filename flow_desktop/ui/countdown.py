@@ -37,10 +37,11 @@ class Countdown(QLabel):
     def _draw(self) -> None:
         left = max(0, round(self._deadline - self._monotonic()))
         shown = f"{left // 60}:{left % 60:02d}"
-        if shown == self.text():
+        text = self._kit.words("ui.waiting.time_left", time=shown)
+        if text == self.text():
             return
-        self.setText(shown)
-        self.setAccessibleName(self._kit.words("ui.waiting.time_left", time=shown))
+        self.setText(text)
+        self.setAccessibleName(text)
         mark = "differs" if left <= SHORT_SECONDS else ""
         if mark != (self.property("mark") or ""):
             set_mark(self, mark)

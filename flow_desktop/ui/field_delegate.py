@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
+from flow_desktop.core.difference import Span
 from flow_desktop.core.presenting import CellKind
 from flow_desktop.ui.field_model import CellView, Part
 from flow_desktop.ui.theme import Theme
-from flow_desktop.ui.wrapping import format_range, height_of, lay_out
+from flow_desktop.ui.wrapping import before_at, format_range, height_of, lay_out
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -29,6 +30,13 @@ class FieldDelegate(QStyledItemDelegate):
         text, small = self._layouts(cell, width)
         height = height_of(text) + (height_of(small) if small else 0) + 2 * self._theme.space(3)
         return QSize(width, max(height, self._theme.size("target")))
+
+    def natural_width(self, cell: CellView | None) -> int:
+        """What a cell takes on one line, in pixels."""
+        if cell is None:
+            return 0
+        text = QFontMetricsF(self._font(cell)).horizontalAdvance(cell.text)
+        return int(text) + self._indent(cell) + self._theme.space(3) + 2
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         cell = index.data(Part.CELL)
@@ -54,8 +62,8 @@ class FieldDelegate(QStyledItemDelegate):
 
     def _layouts(self, cell: CellView, width: int) -> tuple[QTextLayout, QTextLayout | None]:
         room = width - self._indent(cell) - self._theme.space(3)
-        formats = [format_range(span.start, span.end - span.start, self._marker()) for span in cell.spans]
-        text = lay_out(cell.text, self._font(cell), width=room, formats=formats)
+        formats = [format_range(span.start, span.end - span.start, self._marker()) for span in _shifted(cell)]
+        text = lay_out(before_at(cell.text), self._font(cell), width=room, formats=formats)
         small = lay_out(cell.small, self._theme.font("caption"), width=room) if cell.small else None
         return text, small
 
@@ -94,3 +102,11 @@ class FieldDelegate(QStyledItemDelegate):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         corner = self._theme.radius("control")
         painter.drawRoundedRect(QRectF(rect).adjusted(2, 2, -2, -2), corner, corner)
+
+
+def _shifted(cell: CellView) -> tuple[Span, ...]:
+    """The marks of a cell once its @ has a break opportunity in front."""
+    at = cell.text.find("@")
+    if at < 0:
+        return cell.spans
+    return tuple(Span(span.start + (span.start >= at), span.end + (span.end > at)) for span in cell.spans)

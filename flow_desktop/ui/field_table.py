@@ -31,7 +31,8 @@ class FieldTable(QTableView):
         self._stacked = False
         self._cells = FieldModel()
         self.setModel(self._cells)
-        self.setItemDelegate(FieldDelegate(kit.theme, self))
+        self._delegate = FieldDelegate(kit.theme, self)
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName(kit.words("ui.table.name"))
         self._be_calm()
         self.selectionModel().currentChanged.connect(self._on_current_changed)
@@ -78,9 +79,8 @@ class FieldTable(QTableView):
     def _fit(self) -> None:
         """Widths from the room there is, heights from the text, and no more height than that."""
         room, columns = self.viewport().width(), self._cells.columnCount()
-        shares = (0.38, 0.62) if columns == 2 else (0.13, 0.235, 0.235, 0.235, 0.165)
-        for column in range(columns):
-            self.setColumnWidth(column, int(room * shares[column]))
+        for column, width in enumerate(self._widths(room, columns)):
+            self.setColumnWidth(column, width)
         for row in range(self._cells.rowCount()):
             self.setRowHeight(
                 row, max(self.sizeHintForIndex(self._cells.index(row, at)).height() for at in range(columns))
@@ -88,6 +88,18 @@ class FieldTable(QTableView):
         rows = sum(self.rowHeight(row) for row in range(self._cells.rowCount()))
         head = 0 if self._stacked else self.horizontalHeader().sizeHint().height()
         self.setFixedHeight(rows + head + 2)
+
+    def _widths(self, room: int, columns: int) -> tuple[int, ...]:
+        """Label and result as wide as they need, within limits; the places share the rest evenly."""
+        if columns == 2:
+            return (int(room * 0.4), room - int(room * 0.4))
+        label, result = (min(self._natural_width(column), room // 6) for column in (0, columns - 1))
+        place = (room - label - result) // (columns - 2)
+        return (label, *[place] * (columns - 3), room - label - result - place * (columns - 3), result)
+
+    def _natural_width(self, column: int) -> int:
+        cells = (self._cells.view(self._cells.index(row, column)) for row in range(self._cells.rowCount()))
+        return max(map(self._delegate.natural_width, cells), default=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

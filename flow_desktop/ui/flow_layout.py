@@ -34,22 +34,24 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        edge = self.contentsMargins()
+        inner = QRect(0, 0, width - edge.left() - edge.right(), 0)
+        return self._place(inner, move=False) + edge.top() + edge.bottom()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._place(rect, move=True)
+        self._place(rect.marginsRemoved(self.contentsMargins()), move=True)
 
     def sizeHint(self) -> QSize:
         shown = [item.sizeHint() for item in self._shown()]
         width = sum(size.width() for size in shown) + self._gap * max(0, len(shown) - 1)
-        return QSize(width, max((size.height() for size in shown), default=0))
+        return QSize(width, max((size.height() for size in shown), default=0)).grownBy(self.contentsMargins())
 
     def minimumSize(self) -> QSize:
         least = QSize()
         for item in self._shown():
             least = least.expandedTo(item.minimumSize())
-        return least
+        return least.grownBy(self.contentsMargins())
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
@@ -60,7 +62,7 @@ class FlowLayout(QLayout):
         parent = self.parentWidget()
         mirrored = parent is not None and parent.isRightToLeft()
         for item in self._shown():
-            size = item.sizeHint().boundedTo(QSize(max(rect.width(), item.minimumSize().width()), 10_000))
+            size = _size_of(item, room=rect.width())
             if x and x + size.width() > rect.width():
                 x, y, line = 0, y + line + self._gap, 0
             if move:
@@ -68,3 +70,11 @@ class FlowLayout(QLayout):
                 item.setGeometry(QRect(rect.topLeft() + QPoint(left, y), size))
             x, line = x + size.width() + self._gap, max(line, size.height())
         return y + line
+
+
+def _size_of(item: QLayoutItem, *, room: int) -> QSize:
+    """As wide as it likes within the room; text that has to wrap gets the height for that."""
+    hint = item.sizeHint()
+    width = min(hint.width(), max(room, item.minimumSize().width()))
+    height = item.heightForWidth(width) if item.hasHeightForWidth() else hint.height()
+    return QSize(width, height)

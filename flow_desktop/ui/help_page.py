@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 
 from flow_desktop.core.deployment import Deployment
 from flow_desktop.ui.desk import Desk
@@ -33,14 +33,17 @@ class HelpPage(Page):
         kit, words = self.kit, self.kit.words
         support = self._support_url()
         self.talk = kit.button("ui.help.talk", "primary", icon="open", then=self._on_talk)
-        self.talk.setVisible(bool(support))
+        if not support:
+            self.talk.hide()
         self.copy = kit.button("ui.help.copy", icon="copy", then=self._on_copy)
         self.details = QPlainTextEdit()
         self.details.setReadOnly(True)
         self.details.setTabChangesFocus(True)
         self.details.setProperty("role", "code")
         self.details.setAccessibleName(words("ui.help.details"))
-        self.details.setFixedHeight(round(kit.theme.text_px("caption") * 1.5 * 10))
+        self.details.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.details.setFixedHeight(round(kit.theme.text_px("caption") * 1.5 * 11))
+        self.first = self.talk if support else self.copy
         self._not_opened = kit.label(words("ui.link_not_opened"), "wrong")
         self._not_opened.hide()
         card = Card(kit, gap=3, margin=5)
@@ -59,9 +62,14 @@ class HelpPage(Page):
         kit = self.kit
         card = Card(kit, gap=2, margin=5)
         card.box.addWidget(kit.label(kit.words("ui.help.keys"), "strong"))
-        for key in KEYS:
-            what = kit.label(kit.words(f"ui.help.key_{key}"))
-            card.box.addLayout(kit.beside(kit.tag(kit.words(f"ui.help.press_{key}")), what, gap=3))
+        lines = QGridLayout()
+        lines.setHorizontalSpacing(kit.theme.space(4))
+        lines.setVerticalSpacing(kit.theme.space(2))
+        lines.setColumnStretch(1, 1)
+        for number, key in enumerate(KEYS):
+            lines.addWidget(kit.tag(kit.words(f"ui.help.press_{key}")), number, 0)
+            lines.addWidget(kit.label(kit.words(f"ui.help.key_{key}")), number, 1)
+        card.box.addLayout(lines)
         return card
 
     def refresh(self, *, can_go_back: bool) -> None:

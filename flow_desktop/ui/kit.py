@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
-    QPushButton,
     QScrollArea,
     QSizePolicy,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from flow_desktop.core.words import Words
+from flow_desktop.ui.button import Button
 from flow_desktop.ui.flow_layout import FlowLayout
 from flow_desktop.ui.theme import Theme
 from flow_desktop.ui.wrapping import WrapLabel
@@ -110,49 +110,6 @@ class Icon(QLabel):
         self.setPixmap(self._theme.pixmap(name, role, size=self._size, ratio=self.devicePixelRatioF()))
 
 
-class Button(QPushButton):
-    """A push button with an icon that follows the theme, and a focus ring that is seen on every colour."""
-
-    def __init__(self, theme: Theme, *, kind: str, icon: str) -> None:
-        super().__init__()
-        self._theme, self._kind, self._icon = theme, kind, icon
-        self.setProperty("kind", kind)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumHeight(theme.size("target"))
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
-        self.setAutoDefault(kind == "primary")
-        if icon:
-            theme.changed.connect(self._draw)
-            self.toggled.connect(self._draw)
-            self._draw()
-
-    def say(self, text: str) -> None:
-        """Set the text with its mnemonic, and the accessible name without."""
-        self.setText(text)
-        self.setAccessibleName(text.replace("&&", "\0").replace("&", "").replace("\0", "&"))
-
-    def use_icon(self, name: str) -> None:
-        """Another icon."""
-        self._icon = name
-        self._draw()
-
-    def _draw(self) -> None:
-        strong = "accent" if self._kind == "quiet" or self.isChecked() else "text"
-        role = "accent_text" if self._kind == "primary" else strong
-        self.setIcon(self._theme.icon(self._icon, role, ratio=self.devicePixelRatioF()))
-        self.setIconSize(self._theme.icon_size())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._kind != "primary" or not self.hasFocus():
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.color("accent_text"), self._theme.size("focus")))
-        inner = self._theme.radius("control") - 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(4, 4, -4, -4), inner, inner)
-
-
 class Card(QFrame):
     """A raised area around what belongs together."""
 
@@ -168,6 +125,7 @@ class Page(QScrollArea):
     def __init__(self, kit: Kit, *, centred: bool = False, width: str = "column") -> None:
         super().__init__()
         self.kit = kit
+        self.first: QWidget | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -195,10 +153,11 @@ class Page(QScrollArea):
         across.addStretch(1)
 
     def focus_first(self) -> None:
-        """Put the keyboard where reading begins: the first thing that can be reached by Tab."""
-        for part in in_tab_order(self):
-            part.setFocus(Qt.FocusReason.TabFocusReason)
-            return
+        """Put the keyboard on what one most likely wants (``first``), else where reading begins."""
+        order = in_tab_order(self)
+        if order:
+            chosen = self.first if self.first in order else order[0]
+            chosen.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def in_tab_order(top: QWidget) -> list[QWidget]:

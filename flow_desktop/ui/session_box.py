@@ -17,6 +17,7 @@ class SessionBox(QWidget):
         rule = QFrame()
         rule.setObjectName("rule")
         self._kept = kit.label()
+        self._kept.hide()
         self.code = kit.label(role="code")
         self.code.hide()
         self.sign_out = kit.button("ui.profile.sign_out", icon="sign_out", then=lambda: None)
@@ -41,4 +42,5 @@ class SessionBox(QWidget):
             self.code.setText(words("ui.code", code=said.code))
         else:
             self._kept.setText(words("ui.profile.kept" if facts.keeps else "ui.profile.asked_again"))
+        self._kept.show()
         self.code.setVisible(facts.notice is not None)

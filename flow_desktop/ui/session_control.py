@@ -76,6 +76,8 @@ class SessionControl(QObject):
 
     async def _check(self, emit: Emit[ProfileComparison]) -> SessionFacts | None:
         session = await self._desk.open_session()
+        if session.identity is None:  # offline at the start: what is in the keychain is still good
+            await session.restore()
         emit(await session.profile())
         await session.settled()
         return facts_of(session)

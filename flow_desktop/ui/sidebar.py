@@ -45,7 +45,7 @@ class Sidebar(QFrame):
     def _button(self, name: str) -> QToolButton:
         made = QToolButton()
         text = self._kit.words(f"ui.nav.{name}")
-        made.setText(text)
+        made.setText(f" {text}")  # a blank: Qt puts the icon too close to the word
         made.setAccessibleName(text.replace("&", ""))
         made.setCheckable(True)
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -205,10 +205,12 @@ class Stage(QObject):
     def _on_unreachable(self, found: Problem) -> None:
         """The network, not the session: it is kept, and the person may try again or sign out."""
         self.diary.note_problem(found)
-        self._enter(self._desk.expected or "")
+        who = self._desk.expected or ""
+        self._enter(who)
+        self.account.tell_who(who)
         self.account.show_problem(found, ended=False)
         kit = self._window.kit
-        again = kit.button("ui.try_again", icon="refresh", then=self.session.restore)
+        again = kit.button("ui.try_again", icon="refresh", then=self.session.check)
         leave = kit.button("ui.offline.sign_out", icon="sign_out", then=self.session.sign_out)
         text = self._words("ui.offline.text")
         self._window.strip.tell(text, icon="offline", mark="differs", actions=(again, leave))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
+from flow_desktop.ui.flow_layout import FlowLayout
 from flow_desktop.ui.kit import Kit, set_mark
 
 
@@ -17,11 +18,18 @@ class StatusStrip(QFrame):
         self._icon = kit.icon("info", "unknown_text")
         self._text = kit.label()
         self._actions = kit.row()
-        box = kit.column(self, gap=1)
-        edge, slim = kit.theme.space(5), kit.theme.space(2)
-        box.setContentsMargins(edge, slim, edge, slim)
-        box.addLayout(kit.beside(self._icon, self._text))
-        box.addWidget(self._actions)
+        said = QWidget()
+        line = kit.beside(self._icon, self._text)
+        line.setContentsMargins(0, kit.theme.space(2), kit.theme.space(4), kit.theme.space(2))
+        said.setLayout(line)
+        self._row = FlowLayout(kit.theme.space(2), self)
+        edge, slim = kit.theme.space(5), kit.theme.space(1)
+        self._row.setContentsMargins(edge, slim, edge, slim)
+        self._row.addWidget(said)
+        self._row.addWidget(self._actions)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._actions.hide()
         self.hide()
 
@@ -41,9 +49,8 @@ class StatusStrip(QFrame):
 
     def _replace_actions(self, actions: tuple[QWidget, ...]) -> None:
         old, self._actions = self._actions, self._kit.row(*actions)
-        layout = self.layout()
-        if layout is not None:
-            layout.replaceWidget(old, self._actions)
+        self._row.removeWidget(old)
+        self._row.addWidget(self._actions)
         old.hide()
         old.deleteLater()
         self._actions.setVisible(bool(actions))

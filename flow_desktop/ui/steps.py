@@ -14,12 +14,16 @@ class Steps(QWidget):
     def __init__(self, kit: Kit, text_ids: tuple[str, ...]) -> None:
         super().__init__()
         self._kit = kit
-        box = kit.column(self, gap=2)
         self._rows: list[tuple[Icon, WrapLabel]] = []
+        parts: list[QWidget] = []
         for text_id in text_ids:
-            icon, label = kit.icon("pending", "muted"), kit.label(kit.words(text_id))
+            icon, label, part = kit.icon("pending", "muted"), kit.label(kit.words(text_id), "caption"), QWidget()
             self._rows.append((icon, label))
-            box.addLayout(kit.beside(icon, label))
+            line = kit.beside(icon, label)
+            line.setContentsMargins(0, 0, kit.theme.space(3), 0)
+            part.setLayout(line)
+            parts.append(part)
+        kit.column(self).addWidget(kit.row(*parts))
 
     def at(self, current: int) -> None:
         """The step under way; those before it are done. A screen reader gets the state as a word."""

@@ -16,6 +16,10 @@ BODY = 13
 """The body size that the tokens are drawn for, in pixels; a larger system font enlarges all sizes of type with it."""
 
 
+_GROWTH = {"title": 0.75, "verdict": 0.5}
+"""Large type grows less than the body: it is large already, and a sentence has to stay on the screen."""
+
+
 class Mode(StrEnum):
     """Which set of colours applies."""
 
@@ -95,7 +99,8 @@ class Theme(QObject):
 
     def text_px(self, name: str) -> int:
         """A size of type at the person's text size, in pixels."""
-        return round(int(self._assets.tokens["type"][name]) * self.scale)
+        growth = 1 + (self.scale - 1) * _GROWTH.get(name, 1.0)
+        return round(int(self._assets.tokens["type"][name]) * growth)
 
     def font(self, name: str = "body") -> QFont:
         """The system font in a size of type."""

@@ -35,7 +35,7 @@ class WaitingPage(Page):
     cancel_asked = Signal()
 
     def __init__(self, kit: Kit, desk: Desk) -> None:
-        super().__init__(kit, centred=True, width="column")
+        super().__init__(kit, centred=True, width="dialog")
         words = kit.words
         self._attempt = ""
         self._title = kit.label(role="title")
@@ -50,21 +50,12 @@ class WaitingPage(Page):
         self.paste_box = PasteBox(kit)
         self.paste_box.address_given.connect(self.paste_asked)
         self.paste_box.hide()
-        self._buttons = self._make_buttons()
-        self.cancel = kit.button("ui.waiting.cancel", then=self.cancel_asked.emit)
+        buttons = self._make_buttons()
         card = Card(kit, gap=4, margin=6)
         head = kit.beside(self._title)
         head.addWidget(self.countdown, 0, Qt.AlignmentFlag.AlignTop)
         card.box.addLayout(head)
-        for part in (
-            self._steps,
-            self._do,
-            self.hint,
-            self.notice,
-            self._buttons,
-            self.paste_box,
-            kit.row(self.cancel),
-        ):
+        for part in (self._steps, self._do, self.hint, self.notice, buttons, self.paste_box):
             card.box.addWidget(part)
         self.box.addWidget(card)
         self._timer = QTimer(self)
@@ -91,7 +82,8 @@ class WaitingPage(Page):
         self.copy_link = kit.button("ui.waiting.copy_link", icon="copy", then=self.copy_asked.emit)
         self.paste = kit.button("ui.waiting.paste", icon="paste", then=self._on_paste)
         self.paste.setCheckable(True)
-        return kit.row(self.open_again, self.copy_link, self.paste)
+        self.cancel = kit.button("ui.waiting.cancel", then=self.cancel_asked.emit)
+        return kit.row(self.open_again, self.copy_link, self.paste, self.cancel)
 
     def show_state(self, state: SignInState) -> bool:
         """Draw a running state; False for a state that this page does not draw."""
@@ -151,7 +143,7 @@ class WaitingPage(Page):
         self._timer.stop()
         self._title.setText(self.kit.words(title_id))
         self._steps.at(step)
-        for part in (self._do, self._buttons):
+        for part in (self._do, self.open_again, self.copy_link, self.paste):
             part.setVisible(waiting)
         self.countdown.setVisible(step < 2)
         self.hint.hide()

@@ -85,6 +85,8 @@ class Window(QWidget):
 
     def raise_up(self) -> None:
         """Come back in front after the browser; where the system forbids that, ask for attention."""
+        if self.isActiveWindow():
+            return
         if self.isMinimized():
             self.showNormal()
         self.raise_()

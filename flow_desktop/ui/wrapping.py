@@ -42,6 +42,11 @@ def format_range(start: int, length: int, style: QTextCharFormat) -> QTextLayout
     return found
 
 
+def before_at(text: str) -> str:
+    """An address may break in front of its @ (an invisible break opportunity, one code point longer)."""
+    return text.replace("@", "\u200b@", 1)
+
+
 class WrapLabel(QLabel):
     """A label that never asks for more width than there is, and never cuts its text."""
 
@@ -62,7 +67,7 @@ class WrapLabel(QLabel):
         self.ensurePolished()
         metrics = self.fontMetrics()
         natural = max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0) + 2
-        width = min(natural, metrics.averageCharWidth() * 64)
+        width = min(natural, metrics.averageCharWidth() * 100)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
