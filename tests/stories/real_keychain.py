@@ -15,6 +15,12 @@ def items() -> list[str]:
         return [item.get_label() for item in _ours(bus)]
 
 
+def secrets() -> list[str]:
+    """What our items hold."""
+    with secretstorage.dbus_init() as bus:
+        return [item.get_secret().decode("utf-8") for item in _ours(bus)]
+
+
 def empty() -> None:
     """Remove our items."""
     with secretstorage.dbus_init() as bus:
