@@ -41,6 +41,10 @@ def has_display(environ: Mapping[str, str], platform: str) -> bool:
     return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
+SETTLED_MS = 1000
+"""By then the window is painted and its pages are built."""
+
+
 @dataclass(frozen=True, slots=True)
 class Start:
     """How a window starts: where its deployment comes from, and for the demo the guest and a folder of its own.
@@ -83,6 +87,9 @@ def show_demo() -> int:
 
 def show_window(start: Start) -> int:
     """Run the window until it is closed. A second start brings the first one forward and ends."""
+    import gc
+
+    gc.disable()  # nothing made on the way to the first paint is garbage; see _collect_again
     from flow_desktop.adapters.logs import begin_logging
     from flow_desktop.adapters.places import find_places
     from flow_desktop.adapters.single_instance import SingleInstance
@@ -92,18 +99,28 @@ def show_window(start: Start) -> int:
     if not instance.claim():
         return Exit.OK
     logs = begin_logging(places)
+    _load_before_qt()
     try:
         return _run(replace(start, hide=logs.redactor.hide), places, instance)
     finally:
         instance.release()
 
 
+def _load_before_qt() -> None:
+    """Once Qt is there, it reads the source text of every module that is loaded: ours come first."""
+    import flow_desktop.adapters.texts
+    import flow_desktop.compose
+    import flow_desktop.core.deployment  # noqa: F401
+
+
 def _run(start: Start, places: Places, instance: SingleInstance) -> int:
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from flow_desktop.ui.bell import Bell
+    from flow_desktop.ui.theme import STYLE
 
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("Flow Desktop")
     app.setDesktopFileName("flow-desktop")
     window, runner = build_window(start, places)
@@ -112,9 +129,18 @@ def _run(start: Start, places: Places, instance: SingleInstance) -> int:
     instance.serve(bell.ring)
     window.demo_requested.connect(lambda: _start_demo(window))
     window.show()
+    QTimer.singleShot(SETTLED_MS, window, _collect_again)
     code = app.exec()
     runner.close()
     return code
+
+
+def _collect_again() -> None:
+    """What the start made stays until the end: it is never looked through again."""
+    import gc
+
+    gc.freeze()
+    gc.enable()
 
 
 def build_window(start: Start, places: Places) -> tuple[Window, Runner]:

@@ -7,20 +7,18 @@ import json
 import logging
 import os
 from collections import deque
-from datetime import UTC, datetime
 from io import TextIOWrapper
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flow_desktop.adapters.places import Places
-from flow_desktop.core.redact import redact
-from flow_desktop.core.secret import Secret
+
+if TYPE_CHECKING:
+    from flow_desktop.core.secret import Secret
 
 LOG_FILE = "flow-desktop.log"
 CRASH_FILE = "crash.txt"
 KEPT_RECORDS = 500
-_FILE_BYTES = 1_000_000
-_OLD_FILES = 2
 _KEPT_SECRETS = 200
 _OURS = "flow_desktop"
 _TALKATIVE = ("httpx2", "httpcore2", "h11", "authlib", "joserfc", "keyring", "secretstorage", "jeepney", "filelock")
@@ -39,6 +37,8 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text without secrets."""
+        from flow_desktop.core.redact import redact  # noqa: PLC0415 - with the first record, not before the first paint
+
         return redact(text, frozenset(self._secrets))
 
 
@@ -68,7 +68,7 @@ class Logs:
 def begin_logging(places: Places) -> Logs:
     """Record from now on. A home that cannot be written costs the file only. A second call replaces the first."""
     redactor = Redactor()
-    for earlier in [one for one in logging.getLogger().handlers if isinstance(one, _Ring | _PrivateFile)]:
+    for earlier in [one for one in logging.getLogger().handlers if isinstance(one, _Ring | _File)]:
         logging.getLogger().removeHandler(earlier)
         earlier.close()
     handlers = (_Ring(), *_file_handler(places))
@@ -89,6 +89,8 @@ class _JsonLines(logging.Formatter):
         self._redactor = redactor
 
     def format(self, record: logging.LogRecord) -> str:
+        from datetime import UTC, datetime  # noqa: PLC0415 - with the first record
+
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -111,22 +113,31 @@ class _Ring(logging.Handler):
         self.lines.append(self.format(record))
 
 
-class _PrivateFile(RotatingFileHandler):
-    """A rotating file that only this person can read; made with the first record."""
+class _File(logging.Handler):
+    """The file in the home folder; file and rotation are there with the first record."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, maxBytes=_FILE_BYTES, backupCount=_OLD_FILES, encoding="ascii", delay=True)
+        super().__init__()
+        self._path = path
+        self._file: logging.Handler | None = None
 
-    def _open(self) -> TextIOWrapper:
-        return _private_file(Path(self.baseFilename))
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._file is None:
+            from flow_desktop.adapters.log_file import PrivateFile  # noqa: PLC0415 - not before the first paint
 
-    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's own name
-        """A full disk must not write into somebody's terminal."""
+            self._file = PrivateFile(self._path)
+            self._file.setFormatter(self.formatter)
+        self._file.emit(record)
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
+        super().close()
 
 
 def _file_handler(places: Places) -> tuple[logging.Handler, ...]:
     try:
-        return (_PrivateFile(places.folder("logs") / LOG_FILE),)
+        return (_File(places.folder("logs") / LOG_FILE),)
     except OSError:
         return ()
 
@@ -136,14 +147,15 @@ def _watch_for_crashes(places: Places) -> TextIOWrapper | None:
     if faulthandler.is_enabled():
         return None
     try:
-        file = _private_file(places.folder("logs") / CRASH_FILE)
+        file = private_file(places.folder("logs") / CRASH_FILE)
     except OSError:
         return None
     faulthandler.enable(file)
     return file
 
 
-def _private_file(path: Path) -> TextIOWrapper:
+def private_file(path: Path) -> TextIOWrapper:
+    """A file only this person can read, opened to add to it. Raises OSError."""
     number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     return os.fdopen(number, "a", encoding="ascii")
 

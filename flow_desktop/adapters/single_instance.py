@@ -72,8 +72,6 @@ class SingleInstance:
             return False
 
     def _accept(self, on_focus: Callable[[], None]) -> None:
-        import hmac  # noqa: PLC0415 - loads OpenSSL: on this thread, beside the first paint
-
         while (server := self._server) is not None:
             try:
                 line, _ = server.accept()
@@ -81,9 +79,15 @@ class SingleInstance:
                 return
             with line, contextlib.suppress(OSError):
                 line.settimeout(_SECONDS)
-                if hmac.compare_digest(line.recv(128), self._key.encode("ascii") + b" " + _GREETING):
+                if _is_same(line.recv(128), self._key.encode("ascii") + b" " + _GREETING):
                     line.sendall(_answer(self._key))
                     on_focus()
+
+
+def _is_same(told: bytes, expected: bytes) -> bool:
+    import hmac  # noqa: PLC0415 - loads OpenSSL: only where there are two windows
+
+    return hmac.compare_digest(told, expected)
 
 
 def _answer(key: str) -> bytes:

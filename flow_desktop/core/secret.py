@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Never
 
 
@@ -32,6 +31,8 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
+        import hmac  # noqa: PLC0415 - loads OpenSSL: not before the first paint
+
         return hmac.compare_digest(_bytes(self._text), _bytes(other._text))
 
     def __hash__(self) -> int:

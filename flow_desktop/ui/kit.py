@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -182,6 +181,8 @@ def set_mark(part: QWidget, mark: str) -> None:
 
 def announce(part: QWidget, text: str) -> None:
     """Say a change to a screen reader without moving the keyboard."""
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent  # noqa: PLC0415 - slow, not before first paint
+
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(part, text))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton
 
 from flow_desktop.ui.kit import Kit
@@ -27,7 +28,6 @@ class Sidebar(QFrame):
         box.addStretch(1)
         box.addWidget(self._managed)
         kit.theme.changed.connect(self._draw)
-        self._draw()
 
     def mark(self, name: str) -> None:
         """Show where one is."""
@@ -41,6 +41,11 @@ class Sidebar(QFrame):
             button.setToolButtonStyle(style)
         self._managed.setVisible(not narrow)
         self.setFixedWidth(self.sizeHint().width() if narrow else self._kit.theme.size("sidebar"))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Icons are drawn when somebody sees them: not before the first paint, which is without a sidebar."""
+        super().showEvent(event)
+        self._draw()
 
     def _button(self, name: str) -> QToolButton:
         made = QToolButton()

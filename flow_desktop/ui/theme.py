@@ -12,6 +12,9 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
+STYLE = ("-style", "fusion")
+"""Arguments for QApplication: asking for the style later costs 5 ms before the first paint."""
+
 BODY = 13
 """The body size that the tokens are drawn for, in pixels; a larger system font enlarges all sizes of type with it."""
 
@@ -46,7 +49,7 @@ class Theme(QObject):
         super().__init__()
         self._assets = assets
         self._fixed = mode
-        self._fixed_scale = scale
+        self._fixed_scale = self._scale = scale
         self._hints = QGuiApplication.styleHints()  # without a reference of our own its signals go away
         self._access = self._hints.accessibility()
         self._mode = mode or self._system_mode()
@@ -62,22 +65,21 @@ class Theme(QObject):
     @property
     def scale(self) -> float:
         """How much larger than 100 % text is drawn; never smaller, so that 12 pixels stay the least."""
-        if self._fixed_scale is not None:
-            return self._fixed_scale
-        return max(1.0, QFontInfo(QGuiApplication.font()).pixelSize() / BODY)
+        if self._scale is None:
+            self._scale = max(1.0, QFontInfo(QGuiApplication.font()).pixelSize() / BODY)
+        return self._scale
 
     def use(self, mode: Mode) -> None:
         """Switch colours; everything that listens to ``changed`` redraws."""
         self._mode = mode
+        self._scale = self._fixed_scale
         self._colors = self._colors_of(mode)
         self.apply()
         self.changed.emit()
 
     def apply(self) -> None:
-        """Give the application its style and palette. The sheet belongs to the window: see `sheet`."""
+        """Give the application its palette. Its style, Fusion, comes with `STYLE`; the sheet belongs to the window."""
         app = cast("QApplication", QApplication.instance())
-        if app.style().name() != "fusion":
-            app.setStyle("fusion")
         if self._mode is not Mode.HIGH_CONTRAST:
             app.setPalette(self.palette())
 

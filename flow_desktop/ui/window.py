@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from flow_desktop.core.deployment import Deployment
@@ -77,6 +77,7 @@ class Window(QWidget):
     def set_signed_in(self, *, signed_in: bool) -> None:
         """Show or hide what only a signed-in person can go to."""
         self.sidebar.setVisible(signed_in)
+        self._fit()
 
     def toast(self, text: str) -> None:
         """A few words for a moment."""
@@ -163,6 +164,8 @@ class Window(QWidget):
         self.ready.emit()
 
     def _add_keys(self, stage: Stage) -> None:
+        from PySide6.QtGui import QKeySequence, QShortcut  # noqa: PLC0415 - after the first paint
+
         for key, then in (("Ctrl+R", stage.check), ("F1", stage.show_help), ("Esc", stage.escape)):
             QShortcut(QKeySequence(key), self).activated.connect(then)
 
