@@ -36,12 +36,12 @@ class SystemEntropy:
         return secrets.token_urlsafe(size)
 
     def phrase(self) -> str:
-        """Four words of 256: 32 bits, enough for a person to see that two screens belong together."""
+        """Four different words of 256: 32 bits, enough for a person to see that two screens belong together."""
         import secrets  # noqa: PLC0415 - loads OpenSSL: not before the first paint
 
         if not self._words:
             self._words = phrase_words()
-        return " ".join(secrets.choice(self._words) for _ in range(WORDS_IN_PHRASE))
+        return " ".join(secrets.SystemRandom().sample(self._words, WORDS_IN_PHRASE))
 
 
 def phrase_words(folder: Path | None = None) -> tuple[str, ...]:

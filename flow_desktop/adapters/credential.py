@@ -54,6 +54,11 @@ async def store_directory_secret(deployment: Deployment, secret: str, *, keychai
     await (keychain or Keychain()).put(secret_item(deployment), kept.reveal())
 
 
+async def remove_directory_secret(deployment: Deployment, *, keychain: Keychain | None = None) -> None:
+    """Take it out again; silent if there is none. Raises StorageFailed if there is no keychain."""
+    await (keychain or Keychain()).drop(secret_item(deployment))
+
+
 def needs_credential(deployment: Deployment) -> bool:
     """True for a source that is asked with an admin's credential, not with the person's own token."""
     admins = deployment.source in (SourceKind.SCIM, SourceKind.WORKOS)

@@ -8,6 +8,7 @@ import logging
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from flow_desktop.cli.output import Output
@@ -78,6 +79,9 @@ def given_values(parsed: argparse.Namespace) -> dict[str, Any]:
         address = getattr(parsed, source)
         if address is not None:
             values |= {"source": source, "directory_url": address}
+    named = values.get("directory_token_file")
+    if named and named != "-":  # kept for later commands, which may start in another folder
+        values["directory_token_file"] = str(Path(named).expanduser().absolute())
     return values
 
 

@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable
 
-from flow_desktop.cli.output import Output
 from flow_desktop.cli.parser import build_parser
 from flow_desktop.core.exits import Exit
 
@@ -32,6 +31,7 @@ def run(parsed: argparse.Namespace) -> int:
     from flow_desktop.adapters.proxies import EnvironmentProxies
     from flow_desktop.cli import account, demo, secret, sign_in
     from flow_desktop.cli.common import Call
+    from flow_desktop.cli.output import Output
     from flow_desktop.compose import surroundings
 
     logs = begin_logging(find_places(os.environ))

@@ -65,9 +65,10 @@ def _add_sign_out(commands: Commands[Parser]) -> None:
 def _add_secret(commands: Commands[Parser]) -> None:
     command = commands.add_parser("secret", help="keep a directory credential in the keychain")
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
-    store = actions.add_parser("set", help="store a secret read from standard input")
-    store.add_argument("name", choices=["directory"], help="which secret")
-    _add_common(store)
+    for action, text in (("set", "store a secret read from standard input"), ("remove", "take it out again")):
+        made = actions.add_parser(action, help=text)
+        made.add_argument("name", choices=["directory"], help="which secret")
+        _add_common(made)
 
 
 def _add_demo(commands: Commands[Parser]) -> None:

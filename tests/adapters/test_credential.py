@@ -13,6 +13,7 @@ from flow_desktop.adapters.credential import (
     checked_secret,
     directory_credential,
     read_token_file,
+    remove_directory_secret,
     secret_item,
     store_directory_secret,
 )
@@ -134,3 +135,13 @@ def test_a_source_that_takes_the_persons_token_reads_no_credential(tmp_path: Pat
 def test_a_checked_secret_is_not_shown() -> None:
     """It travels as a Secret from the first moment on."""
     assert "tok" not in repr(checked_secret("tok-1"))
+
+
+def test_a_stored_credential_can_be_taken_out_again() -> None:
+    """After removing there is none, and removing once more is no fault."""
+    backend = DictBackend()
+    keychain = Keychain(backend=lambda: backend)
+    asyncio.run(store_directory_secret(SCIM, "tok-1", keychain=keychain))
+    for _ in range(2):
+        asyncio.run(remove_directory_secret(SCIM, keychain=keychain))
+        assert asyncio.run(directory_credential(SCIM, keychain=keychain)()) is None
