@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel
 
 from flow_desktop.ui.kit import Kit, set_mark
@@ -19,6 +19,7 @@ class Countdown(QLabel):
     def __init__(self, kit: Kit, monotonic: Callable[[], float]) -> None:
         super().__init__()
         self._kit, self._monotonic, self._deadline = kit, monotonic, 0.0
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "clock")
         self._timer = QTimer(self)
         self._timer.setInterval(250)

@@ -10,11 +10,11 @@ from flow_desktop.ui.kit import Kit, set_mark
 
 
 class ProblemPanel(QFrame):
-    """One Problem. ``copy_asked`` carries its whole text for the clipboard."""
+    """One Problem. ``copy_asked`` carries its whole text for the clipboard; ``actions`` stand in front of Copy."""
 
     copy_asked = Signal(str)
 
-    def __init__(self, kit: Kit, *, mark: str = "problem") -> None:
+    def __init__(self, kit: Kit, *, mark: str = "problem", actions: tuple[QWidget, ...] = ()) -> None:
         super().__init__()
         self._kit = kit
         self.setObjectName("panel")
@@ -24,10 +24,10 @@ class ProblemPanel(QFrame):
         set_mark(self._title, mark)
         self._detail, self._next, self._code = kit.label(), kit.label(), kit.label(role="code")
         self._copy = kit.button("ui.copy_problem", "quiet", icon="copy", then=lambda: self.copy_asked.emit(self._text))
-        self._actions = kit.row(self._copy)
+        buttons = kit.row(*actions, self._copy)
         text = QWidget()
         box = kit.column(text, gap=2)
-        for part in (self._title, self._detail, self._next, self._code, self._actions):
+        for part in (self._title, self._detail, self._next, self._code, buttons):
             box.addWidget(part)
         icon = kit.icon("problem" if mark == "problem" else "info", f"{mark}_text", "icon_large")
         kit.column(self, margin=4).addLayout(kit.beside(icon, text, gap=3))
@@ -47,12 +47,3 @@ class ProblemPanel(QFrame):
         self._code.setText(self._kit.words("ui.code", code=said.code))
         self._text = "\n".join(filter(None, (said.title, said.detail, said.next_step, self._code.text())))
         self.setAccessibleName(f"{said.title} {said.detail} {said.next_step}")
-
-    def add_action(self, button: QWidget) -> None:
-        """A button in front of Copy."""
-        layout = self._actions.layout()
-        if layout is not None:
-            layout.removeWidget(self._copy)
-            layout.addWidget(button)
-            layout.addWidget(self._copy)
-            QWidget.setTabOrder(button, self._copy)

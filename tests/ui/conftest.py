@@ -14,7 +14,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
+from flow_desktop.ui.theme import STYLE
 from tests.ui.world import World
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The style the program asks for."""
+    return ["flow-desktop", *STYLE]
 
 
 @pytest.fixture(scope="session", autouse=True)
