@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from flow_desktop.core.deployment import Deployment, Refusal
     from flow_desktop.core.secret import Secret
     from flow_desktop.ui.desk import Desk as WindowDesk
-    from flow_desktop.ui.runner import Runner
+    from flow_desktop.ui.runner import Emit, Runner
     from flow_desktop.ui.theme import Assets
     from flow_desktop.ui.window import Window
 
@@ -41,8 +41,8 @@ def has_display(environ: Mapping[str, str], platform: str) -> bool:
     return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-SETTLED_MS = 1000
-"""By then the window is painted and its pages are built."""
+SETTLED_MS = 100
+"""By then the window is painted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,7 @@ def _run(start: Start, places: Places, instance: SingleInstance) -> int:
     bell.rang.connect(window.raise_up)
     instance.serve(bell.ring)
     window.demo_requested.connect(lambda: _start_demo(window))
+    window.ready.connect(lambda: runner.start(_load_ahead, on_done=_done, on_failed=_done))
     window.show()
     QTimer.singleShot(SETTLED_MS, window, _collect_again)
     code = app.exec()
@@ -135,10 +136,24 @@ def _run(start: Start, places: Places, instance: SingleInstance) -> int:
     return code
 
 
+async def _load_ahead(_emit: Emit[None]) -> None:
+    """The window can be used: now what a click will need."""
+    from flow_desktop.compose import load_ahead
+
+    await load_ahead()
+
+
+def _done(_end: object) -> None:
+    """A module that cannot be loaded is met again, and told, by the sign-in that needs it."""
+
+
 def _collect_again() -> None:
     """What the start made stays until the end: it is never looked through again."""
     import gc
+    import linecache
 
+    linecache.clearcache()  # Qt read the source of our modules to look for itself in it
+    gc.collect()
     gc.freeze()
     gc.enable()
 

@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from flow_desktop.flows.sign_in import SignIn, SignInRequest
 
 
+_FOR_SIGN_IN = (
+    *("adapters.http", "adapters.jose", "adapters.token_endpoint", "adapters.oidc", "adapters.directory.build"),
+    *("adapters.loopback", "adapters.credential", "adapters.vault", "flows.session", "flows.sign_in"),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What the machine gives: files, texts, the system's proxy rule, and a log that is told what to star out."""
@@ -152,6 +158,24 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
     )
     session = Session(ports, scope=" ".join(deployment.scopes))
     return Desk(deployment, session, around, ports, http)
+
+
+async def load_ahead() -> None:
+    """Import what a sign-in needs while the person still reads or types in the browser; nothing is sent or opened.
+
+    In small steps, so that a window's own thread gets its turn in between.
+    """
+    import asyncio
+    import linecache
+    from importlib import import_module
+
+    for name in _FOR_SIGN_IN:
+        import_module(f"flow_desktop.{name}")
+        linecache.clearcache()  # Qt reads the source of every module to look for itself in it; nobody needs it again
+        await asyncio.sleep(0)
+    from flow_desktop.adapters.keychain import load_ahead as load_keyring
+
+    load_keyring()
 
 
 def keep_deployment(desk: Desk) -> None:

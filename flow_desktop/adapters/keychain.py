@@ -178,6 +178,15 @@ class _Worker:
             return self._waiting.popleft() if self._waiting else None
 
 
+def load_ahead() -> None:
+    """Begin to import keyring on a thread of its own, so that the first call need not wait for it."""
+
+    def load() -> None:
+        import keyring  # noqa: F401, PLC0415
+
+    threading.Thread(target=load, name="keychain-import", daemon=True).start()
+
+
 def system_backend() -> Backend:
     """The system's own keychain. Raises StorageFailed where there is none. Slow: imports keyring, asks D-Bus."""
     import keyring  # noqa: PLC0415 - 220 ms that only the first call pays, on the worker's thread

@@ -5,6 +5,7 @@ Only what the first paint needs is imported here; the rest follows once the wind
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 DEFAULT_SIZE = (1000, 680)
 MINIMUM_SIZE = (720, 520)
+LATER = ("waiting_page", "field_delegate", "account_page", "stage", "toast")
+"""Modules of this room that wait until the window is painted, the costly ones by name."""
+
 NARROW = 860
 """Under this width (pixels at 100 % text) the sidebar puts words under icons."""
 
@@ -148,7 +152,15 @@ class Window(QWidget):
         """After the first paint: load the rest on the loop's thread, then build it here."""
         if isinstance(self._desk.deployment, Deployment):
             self.signed_out.set_ready(False)
-            self._runner.start(warm, on_done=lambda _: self._build_stage(), on_failed=self._on_not_loaded)
+            self._runner.start(warm, on_done=lambda _: self._load(LATER), on_failed=self._on_not_loaded)
+
+    def _load(self, names: tuple[str, ...]) -> None:
+        """One module at a turn, so that the window answers meanwhile."""
+        if not names:
+            self._build_stage()
+            return
+        import_module(f"flow_desktop.ui.{names[0]}")
+        QTimer.singleShot(0, self, lambda: self._load(names[1:]))
 
     def _build_stage(self) -> None:
         from flow_desktop.ui.stage import Stage  # noqa: PLC0415 - after the first paint
