@@ -39,6 +39,7 @@ class FieldDelegate(QStyledItemDelegate):
         return int(text) + self._indent(cell) + self._theme.space(3) + 2
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Draw one cell."""
         cell = index.data(Part.CELL)
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state

@@ -66,6 +66,7 @@ class FieldModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._across)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What is shown, said and told about a cell."""
         cell = self.view(index)
         if cell is None:
             return None
@@ -91,6 +92,7 @@ class FieldModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        """Every cell can be reached, none can be changed."""
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from flow_desktop.core.comparison import ProfileComparison
 from flow_desktop.core.identity import Identity
-from flow_desktop.core.problems import Problem, SignInAgain
+from flow_desktop.core.problems import Problem, SignInAgain, StorageFailed
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.runner import Emit, Job, Runner
 from flow_desktop.ui.sign_in_control import problem_of
@@ -45,7 +45,7 @@ class SessionControl(QObject):
         self._job: Job | None = None
 
     def restore(self) -> None:
-        """Sign in silently; ends in `restored`, `unreachable` (the session is kept) or `ended`."""
+        """Sign in silently; ends in `restored`, `unreachable` (the session is kept) or `ended` (sign in anew)."""
         self._begin()
         self._job = self._runner.start(
             lambda _: self._restore(), on_done=self._on_restored, on_failed=self._on_restore_failed
@@ -99,7 +99,8 @@ class SessionControl(QObject):
 
     def _on_restore_failed(self, error: Exception) -> None:
         self._end()
-        (self.ended if isinstance(error, SignInAgain) else self.unreachable).emit(problem_of(error))
+        needs_sign_in = isinstance(error, SignInAgain | StorageFailed)
+        (self.ended if needs_sign_in else self.unreachable).emit(problem_of(error))
 
     def _on_facts(self, facts: SessionFacts | None) -> None:
         self._end()

@@ -250,9 +250,8 @@ class Stage(QObject):
     def _signed_out_text(self, report: SignedOutReport | None) -> str:
         if report is None:
             return self._words("ui.signed_out.nothing")
-        parts = [self._words("ui.signed_out.done", who=report.label)]
-        if not report.keychain_cleared:
-            parts.append(self._words("ui.signed_out.not_cleared"))
+        done = "done" if report.keychain_cleared else "not_cleared"
+        parts = [self._words(f"ui.signed_out.{done}", who=report.label)]
         if not report.revoked:
             parts.append(self._words("ui.signed_out.not_revoked"))
         return " ".join(parts)

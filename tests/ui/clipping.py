@@ -48,10 +48,11 @@ def _laid_out(layout: QLayout) -> list[QWidget]:
     parts: list[QWidget] = []
     for at in range(layout.count()):
         item = layout.itemAt(at)
-        if item.widget() is not None:
-            parts.append(item.widget())
-        elif item.layout() is not None:
-            parts += _laid_out(item.layout())
+        part, inner = (item.widget(), item.layout()) if item is not None else (None, None)
+        if part is not None:
+            parts.append(part)
+        elif inner is not None:
+            parts += _laid_out(inner)
     return parts
 
 
@@ -99,11 +100,13 @@ def _of_table(table: QTableView) -> list[str]:
 
 def _of_page(part: QWidget) -> list[str]:
     """A page scrolls up and down only: what is wider than it can never be seen; a sibling on top hides."""
-    if isinstance(part, QScrollArea) and part.widget() is not None:
-        wide = part.widget().width() - part.viewport().width()
-        least = part.widget().minimumSizeHint().width() - part.viewport().width()
+    inner = part.widget() if isinstance(part, QScrollArea) else None
+    if isinstance(part, QScrollArea) and inner is not None:
+        wide = inner.width() - part.viewport().width()
+        least = inner.minimumSizeHint().width() - part.viewport().width()
         return [f"{type(part).__name__} is {max(wide, least)} px wider than its view"] if max(wide, least) > 0 else []
-    if isinstance(part, QPushButton) and part.parentWidget() is not None:
-        inside = part.parentWidget().rect().adjusted(-SLACK, -SLACK, SLACK, SLACK)
+    parent = part.parentWidget()
+    if isinstance(part, QPushButton) and parent is not None:
+        inside = parent.rect().adjusted(-SLACK, -SLACK, SLACK, SLACK)
         return [] if inside.contains(part.geometry()) else [f"{part.text()!r} sticks out of its row"]
     return []

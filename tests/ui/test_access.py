@@ -10,7 +10,8 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
 
 from flow_desktop.ui import kit
-from flow_desktop.ui.kit import Button, in_tab_order
+from flow_desktop.ui.button import Button
+from flow_desktop.ui.kit import in_tab_order
 from tests.ui.test_screens import STATES
 from tests.ui.world import World
 
@@ -26,10 +27,10 @@ def nodes(widget: QWidget) -> Iterator[QAccessibleInterface]:
     pending = [QAccessible.queryAccessibleInterface(widget)]
     while pending:
         node = pending.pop()
-        if node is None or not node.isValid():
+        if not node.isValid():
             continue
         yield node
-        pending += [node.child(at) for at in range(node.childCount())]
+        pending += map(node.child, range(node.childCount()))
 
 
 def focusable(world: World) -> list[QWidget]:
@@ -69,7 +70,7 @@ def test_tab_follows_the_eye(world: Make, state: str) -> None:
     """Tab goes from top to bottom, and from left to right in a line."""
     there = world()
     STATES[state](there)
-    page = there.window.pages.currentWidget()
+    page = there.page
     places = [part.mapTo(there.window, QPoint(0, 0)) for part in in_tab_order(page)]
     lines = [(point.y() // 8, point.x()) for point in places]
     assert lines == sorted(lines)

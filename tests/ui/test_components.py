@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
@@ -37,7 +37,7 @@ DIFFERENT = compare(identity(), view(flow=("Minh", "Nguyen", "m.nguyen@example.c
 
 
 @pytest.fixture
-def holder(qtbot: QtBot) -> Iterator[QWidget]:
+def holder(qtbot: QtBot) -> QWidget:
     """A window for one component."""
     made = QWidget()
     QVBoxLayout(made)
@@ -77,9 +77,9 @@ def test_the_gallery_shows_every_component_whole(holder: QWidget, mode: Mode, sc
     desk = Desk(kit.words, DEPLOYMENT, None, About("1", "test"), links, links, FakeClock(), _never, _never, str)
     kit.theme.apply()
     holder.setStyleSheet(kit.theme.sheet())
-    page = shown(holder, GalleryPage(kit, desk=desk, found=DIFFERENT), (1000, 680))
-    inner = page.widget()
-    holder.resize(1000, inner.sizeHint().height() + 60)
+    page = GalleryPage(kit, desk=desk, found=DIFFERENT)
+    shown(holder, page, (1000, 680))
+    holder.resize(1000, page.box.sizeHint().height() + 110)
     settle()
     PICTURES.mkdir(parents=True, exist_ok=True)
     assert holder.grab().save(str(PICTURES / f"gallery-{mode}-{round(scale * 100)}.png"))

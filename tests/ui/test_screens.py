@@ -95,7 +95,7 @@ def restoring(world: World) -> None:
     world.stored_session()
     world.hold("refresh")
     world.show()
-    world.until(world.window.pages.currentWidget().skeleton._bones[0].isVisible, "the skeleton")
+    world.until(world.page.skeleton._bones[0].isVisible, "the skeleton")
 
 
 def offline(world: World) -> None:

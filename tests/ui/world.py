@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -25,7 +26,7 @@ from flow_desktop.core.directory import (
 )
 from flow_desktop.core.identity import Claim, ClaimSource, Identity, key_of
 from flow_desktop.core.observed import Present
-from flow_desktop.core.ports import Clock, KnownAccount, StoredSession
+from flow_desktop.core.ports import KnownAccount, StoredSession
 from flow_desktop.core.secret import Secret
 from flow_desktop.core.signin import SignInState
 from flow_desktop.core.text_report import comparison_text
@@ -34,6 +35,7 @@ from flow_desktop.flows.session import Session, SessionPorts
 from flow_desktop.flows.sign_in import SignIn, SignInPorts, SignInRequest
 from flow_desktop.ui.desk import About, Desk
 from flow_desktop.ui.runner import Runner
+from flow_desktop.ui.stage import Stage
 from flow_desktop.ui.theme import Assets, Mode, Theme
 from flow_desktop.ui.window import Window
 from tests.fakes.accounts import FakeAccounts
@@ -88,12 +90,14 @@ def view(
     directory: tuple[str, str, str] = MINH, flow: tuple[str, str, str] = MINH, *, role: Role | None = Role.MEMBER
 ) -> DirectoryView:
     """What a source shows."""
-    at_directory = dict(zip(("given_name", "family_name", "email"), map(Present, directory), strict=True))
-    at_flow = dict(zip(("given_name", "family_name", "email"), map(Present, flow), strict=True))
+    given, family, email = map(Present, directory)
+    record = DirectoryRecord("d1", email=email, given_name=given, family_name=family, active=True)
+    given, family, email = map(Present, flow)
+    account = FlowAccount("f1", email=email, given_name=given, family_name=family, role=role)
     origin = Origin("flow_me", AT)
     return DirectoryView(
-        directory=Found(DirectoryRecord("d1", active=True, **at_directory), origin),
-        flow=Found(FlowAccount("f1", role=role, **at_flow), origin),
+        directory=Found(record, origin),
+        flow=Found(account, origin),
         organisation=Organisation(name="Northwind Traders"),
     )
 
@@ -123,7 +127,7 @@ class World:
     mode: Mode = Mode.LIGHT
     scale: float = 1.0
     deployment: Deployment | Refusal | None = DEPLOYMENT
-    clock: Clock = field(default_factory=FakeClock)
+    clock: Any = field(default_factory=FakeClock)
     seconds: float = 300.0
     stored: bool = False
     size: tuple[int, int] = (1000, 680)
@@ -268,7 +272,12 @@ class World:
         self.until(lambda: self.stage.account.found is not None, "verdict shown")
 
     @property
-    def stage(self):
+    def page(self) -> Any:
+        """The page that is shown."""
+        return self.window.pages.currentWidget()
+
+    @property
+    def stage(self) -> Stage:
         """What the window built after its first paint."""
         stage = self.window.stage
         assert stage is not None
