@@ -9,7 +9,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run what the arguments ask for and return the exit code."""
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["mock"]:
-        from flow_desktop.mock.main import main as serve
+        from flow_desktop.mock.start import main as serve
 
         return serve(given[1:])
     if not given or given[0] in ("demo", "--deployment"):

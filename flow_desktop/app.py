@@ -80,9 +80,15 @@ def show_demo() -> int:
     from flow_desktop.adapters.local_service import LocalService
     from flow_desktop.adapters.places import Places
     from flow_desktop.compose import demo_deployment, guest_of
+    from flow_desktop.core.problems import FlowError
 
-    with LocalService() as ready, tempfile.TemporaryDirectory(prefix="flow-desktop-demo-") as folder:
-        return show_window(Start(lambda _: demo_deployment(ready), guest_of(ready), Places(Path(folder))))
+    try:
+        with LocalService() as ready, tempfile.TemporaryDirectory(prefix="flow-desktop-demo-") as folder:
+            return show_window(Start(lambda _: demo_deployment(ready), guest_of(ready), Places(Path(folder))))
+    except FlowError as error:
+        from flow_desktop.cli.main import tell
+
+        return tell(error.problem)
 
 
 def show_window(start: Start) -> int:

@@ -72,8 +72,10 @@ class LocalService:
                 return _ready_line(_first_line(self._child, self._seconds))
             except ValueError as error:
                 self._end()
-                _log.warning("the local directory service did not start: %s; %s", error, _tail_of(complaints))
-                raise FlowError(problem(Code.INTERNAL_UNEXPECTED, type="LocalService")) from None
+                said = _tail_of(complaints)
+                _log.warning("the local directory service did not start: %s; %s", error, said)
+                reason = said.rpartition("\n")[2] or f"{error}".capitalize()
+                raise FlowError(problem(Code.CONFIGURATION_LOCAL_SERVICE, reason=reason)) from None
             except BaseException:
                 self._end()
                 raise
@@ -91,8 +93,9 @@ class LocalService:
                 creationflags=_no_window(),
             )
         except OSError as error:
-            _log.warning("the local directory service cannot be started: %s", error.strerror)
-            raise FlowError(problem(Code.INTERNAL_UNEXPECTED, type="LocalService")) from None
+            reason = error.strerror or "The system refused"
+            _log.warning("the local directory service cannot be started: %s", reason)
+            raise FlowError(problem(Code.CONFIGURATION_LOCAL_SERVICE, reason=reason)) from None
 
     def _end(self) -> None:
         """Ask, wait, insist."""

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from flow_desktop.cli.parser import build_parser
 from flow_desktop.core.exits import Exit
+from flow_desktop.core.problems import Problem
 
 
 def main(arguments: list[str]) -> int:
@@ -49,6 +50,13 @@ def run(parsed: argparse.Namespace) -> int:
     except BrokenPipeError:
         _quiet_pipe()
         return Exit.OK
+
+
+def tell(found: Problem) -> int:
+    """Tell a Problem where no command runs; the exit code it means."""
+    from flow_desktop.adapters.texts import load_words
+
+    return Output(load_words(os.environ.get("LANG", "en")), json=False).problem(found)
 
 
 def _quiet_pipe() -> None:

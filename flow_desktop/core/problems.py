@@ -106,10 +106,13 @@ class Code(StrEnum):
     STORAGE_UNAVAILABLE = "storage.unavailable"
     STORAGE_BUSY = "storage.busy"
     STORAGE_LOCKED = "storage.locked"
+    STORAGE_UNREADABLE = "storage.unreadable"
+    STORAGE_NOT_REMOVED = "storage.not_removed"
     CONFIGURATION_MISSING = "configuration.missing"
     CONFIGURATION_INVALID = "configuration.invalid"
     CONFIGURATION_PORTS_BUSY = "configuration.ports_busy"
     CONFIGURATION_TOKEN_FILE = "configuration.token_file"  # noqa: S105
+    CONFIGURATION_LOCAL_SERVICE = "configuration.local_service"
     INTERNAL_UNEXPECTED = "internal.unexpected"
 
     @property

@@ -66,7 +66,7 @@ def test_anything_but_a_ready_line_is_a_failed_start(line: str) -> None:
     """The program is ended and the failure told."""
     with pytest.raises(FlowError) as failed, LocalService(command=saying(line)):
         raise AssertionError("entered")
-    assert failed.value.problem.code is Code.INTERNAL_UNEXPECTED
+    assert failed.value.problem.code is Code.CONFIGURATION_LOCAL_SERVICE
 
 
 @pytest.mark.expects_log("no ready line in time")
@@ -81,8 +81,9 @@ def test_a_service_that_says_nothing_is_given_up() -> None:
 def test_why_it_did_not_start_is_in_the_log() -> None:
     """What it wrote to standard error is the best hint there is."""
     dying = [sys.executable, "-c", "import sys; sys.exit('boom')"]
-    with pytest.raises(FlowError), LocalService(command=dying):
+    with pytest.raises(FlowError) as failed, LocalService(command=dying):
         raise AssertionError("entered")
+    assert dict(failed.value.problem.facts) == {"reason": "boom"}
 
 
 @pytest.mark.expects_log("cannot be started")

@@ -168,3 +168,12 @@ def test_an_unknown_address_is_404(visitor: Visitor, path: str, status: int) -> 
     response = visitor.get(path)
     assert response.status_code == status
     assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
+
+
+def test_a_missing_extra_is_named() -> None:
+    """Installed without the extra, the command says what to install instead of showing a traceback."""
+    program = "import sys; sys.modules['flask'] = None; from flow_desktop.mock.start import main; sys.exit(main([]))"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=CHECKOUT)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "flask is not installed" in told.stderr
+    assert "flow-desktop[mock]" in told.stderr
