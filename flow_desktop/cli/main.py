@@ -55,6 +55,7 @@ def run(parsed: argparse.Namespace) -> int:
 def tell(found: Problem) -> int:
     """Tell a Problem where no command runs; the exit code it means."""
     from flow_desktop.adapters.texts import load_words
+    from flow_desktop.cli.output import Output
 
     return Output(load_words(os.environ.get("LANG", "en")), json=False).problem(found)
 
