@@ -31,12 +31,10 @@ class FieldDelegate(QStyledItemDelegate):
         height = height_of(text) + (height_of(small) if small else 0) + 2 * self._theme.space(3)
         return QSize(width, max(height, self._theme.size("target")))
 
-    def natural_width(self, cell: CellView | None) -> int:
-        """What a cell takes on one line, in pixels."""
-        if cell is None:
-            return 0
-        text = QFontMetricsF(self._font(cell)).horizontalAdvance(cell.text)
-        return int(text) + self._indent(cell) + self._theme.space(3) + 2
+    def width_of(self, cell: CellView, text: str) -> int:
+        """What a text takes on one line of a cell, in pixels."""
+        text_width = QFontMetricsF(self._font(cell)).horizontalAdvance(text)
+        return int(text_width) + self._indent(cell) + self._theme.space(3) + 2
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw one cell."""

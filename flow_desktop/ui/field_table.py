@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QHeaderView, QSizePolicy, QTableView
 
 from flow_desktop.core.comparison import ProfileComparison
 from flow_desktop.core.presenting import Speaker
 from flow_desktop.ui.field_delegate import FieldDelegate
-from flow_desktop.ui.field_model import FieldModel, Grid
+from flow_desktop.ui.field_model import CellView, FieldModel, Grid
 from flow_desktop.ui.kit import Kit
 
-NARROW = 560
-"""Under this width (pixels at 100 % text) the table is stacked: one line for each place."""
+LEAST_PLACE = 7
+"""A place gets at least this many times the size of the text as width; else the table is stacked, a line for each."""
 
 
 class FieldTable(QTableView):
@@ -65,6 +65,7 @@ class FieldTable(QTableView):
         current = self.currentIndex()
         where = (current.row(), current.column()) if current.isValid() else (0, 1)
         self._grid = Grid(speaker, comparison)
+        self._stacked = self._is_too_narrow()
         self._fill()
         self.setCurrentIndex(self._cells.index(*where))
 
@@ -91,19 +92,36 @@ class FieldTable(QTableView):
 
     def _widths(self, room: int, columns: int) -> tuple[int, ...]:
         """Label and result as wide as they need, within limits; the places share the rest evenly."""
-        if columns == 2:
+        if columns == 2 or self._grid is None:
             return (int(room * 0.4), room - int(room * 0.4))
-        label, result = (min(self._natural_width(column), room // 6) for column in (0, columns - 1))
+        label, result = self._edge_widths(self._grid.wide()[1], room)
         place = (room - label - result) // (columns - 2)
         return (label, *[place] * (columns - 3), room - label - result - place * (columns - 3), result)
 
-    def _natural_width(self, column: int) -> int:
-        cells = (self._cells.view(self._cells.index(row, column)) for row in range(self._cells.rowCount()))
-        return max(map(self._delegate.natural_width, cells), default=0)
+    def _edge_widths(self, rows: tuple[tuple[CellView, ...], ...], room: int) -> tuple[int, int]:
+        """Of first and last column: on one line where that is no more than a sixth, else no word is broken."""
+        sides = []
+        for column in (0, -1):
+            whole = max(self._delegate.width_of(row[column], row[column].text) for row in rows)
+            words = max(self._delegate.width_of(row[column], word) for row in rows for word in row[column].text.split())
+            sides.append(min(whole, max(room // 6, words)))
+        return sides[0], sides[1]
+
+    def _is_too_narrow(self) -> bool:
+        """True where a heading or a place would not get the width it needs beside the others."""
+        if self._grid is None:
+            return self._stacked
+        room, theme = self.width(), self._kit.theme
+        heads, rows = self._grid.wide()
+        font = theme.font("caption")
+        font.setWeight(QFont.Weight.DemiBold)
+        wanted = max(QFontMetricsF(font).horizontalAdvance(head) for head in heads[1:-1]) + 3 * theme.space(3)
+        place = max(wanted, LEAST_PLACE * theme.text_px("body"))
+        return sum(self._edge_widths(rows, room)) + (len(heads) - 2) * place > room
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        stacked = self.width() < NARROW * self._kit.theme.scale
+        stacked = self._is_too_narrow()
         if stacked != self._stacked:
             self._stacked = stacked
             self._fill()
