@@ -52,13 +52,14 @@ def sign_out_command(call: Call) -> Exit:
 
 
 def _say_signed_out(report: SignedOutReport | None, out: Output) -> Exit:
-    _record(out, report, None)
+    is_left = report is not None and not report.keychain_cleared
+    _record(out, report, problem(Code.STORAGE_NOT_REMOVED) if is_left else None)
     if report is None:
         out.data(out.words("cli.nobody_signed_in"))
         return Exit.OK
-    out.data(out.words("cli.signed_out", label=report.label))
     if not report.keychain_cleared:
-        return out.problem(problem(Code.STORAGE_UNAVAILABLE))
+        return out.problem(problem(Code.STORAGE_NOT_REMOVED))
+    out.data(out.words("cli.signed_out", label=report.label))
     out.data(out.words("cli.revoked" if report.revoked else "cli.not_revoked"))
     if report.end_session_url:
         out.data(out.words("cli.end_session", url=report.end_session_url))

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import html
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 
 from flow_desktop.core.comparison import ProfileComparison, compare
-from flow_desktop.core.directory import Person
 from flow_desktop.core.identity import AccountKey, Identity, key_of
-from flow_desktop.core.observed import text_of
 from flow_desktop.core.ports import (
     Accounts,
     Clock,
@@ -23,6 +20,7 @@ from flow_desktop.core.ports import (
 )
 from flow_desktop.core.problems import Code, FlowError, Problem, SignInAgain, StorageFailed, problem
 from flow_desktop.core.secret import Secret
+from flow_desktop.flows.person import person_of
 
 STALE_SECONDS = 300.0
 """An access token is renewed when less than half its life, at most five minutes, is left."""
@@ -44,7 +42,7 @@ class SessionPorts:
 
 @dataclass(frozen=True, slots=True)
 class SignedOutReport:
-    """What signing out removed. ``revoked`` False: the provider did not confirm; the token ends by itself."""
+    """``keychain_cleared``: nothing is left there. ``revoked`` False: not confirmed; the token ends by itself."""
 
     label: str
     keychain_cleared: bool
@@ -93,11 +91,11 @@ class Session:
     async def take_over(self, identity: Identity, tokens: Tokens) -> None:
         """Accept a finished sign-in: memory at once, keychain behind it (see `settled`)."""
         self._notice = None
-        self._list(identity)
-        self._wanted = key_of(identity)
-        self._held = self._hold(identity, tokens, previous=None)
-        if self._held.stored is not None:
-            self._saving = asyncio.get_running_loop().create_task(self._save(self._held.stored))
+        held = self._hold(identity, tokens, previous=None)
+        if held.stored is not None:
+            is_new = self._list(identity)
+            self._saving = asyncio.get_running_loop().create_task(self._keep(held.stored, is_new=is_new))
+        self._wanted, self._held = key_of(identity), held
 
     async def settled(self) -> None:
         """Wait until the keychain answered; afterwards `notice` is final."""
@@ -113,7 +111,7 @@ class Session:
         account = self._find(label)
         if account is None:
             return None
-        stored = await self._ports.vault.load(account.key)
+        stored = await self._load_to_restore(account.key)
         if stored is None:
             return None
         self._wanted = account.key
@@ -180,20 +178,51 @@ class Session:
         except FlowError:
             return None
 
+    async def _load_to_restore(self, key: AccountKey) -> StoredSession | None:
+        """Raises StorageFailed: before anybody is signed in, no keychain means something else than afterwards."""
+        try:
+            return await self._ports.vault.load(key)
+        except StorageFailed as failed:
+            if failed.problem.code is Code.STORAGE_UNAVAILABLE:
+                raise StorageFailed(problem(Code.STORAGE_UNREADABLE)) from None
+            raise
+
     async def _load_quietly(self, key: AccountKey) -> StoredSession | None:
         try:
             return await self._ports.vault.load(key)
         except StorageFailed:
             return None
 
-    def _list(self, identity: Identity) -> None:
-        """A list that cannot be written costs the silent next start, not this session."""
+    def _list(self, identity: Identity) -> bool:
+        """True if it was not listed before. A list that cannot be written costs the silent next start only."""
+        is_new = not self._is_listed(key_of(identity))
         try:
             self._ports.accounts.remember(KnownAccount(key_of(identity), identity.label))
         except StorageFailed as failed:
             self._notice = failed.problem
+        return is_new
+
+    def _is_listed(self, key: AccountKey) -> bool:
+        return any(account.key == key for account in self._ports.accounts.known())
+
+    async def _keep(self, stored: StoredSession, *, is_new: bool) -> None:
+        """Listed before it is saved, so that no item is ever lost; not kept, it does not stay in the list."""
+        await self._save(stored)
+        if is_new and not self._ports.vault.keeps:
+            with suppress(StorageFailed):
+                self._ports.accounts.forget(stored.key)
 
     async def _clear(self, key: AccountKey) -> bool:
+        """Whoever signs out is not signed in again at the next start, even if the keychain keeps its item."""
+        was_listed = self._is_listed(key)
+        is_gone = await self._delete(key)
+        try:
+            self._ports.accounts.forget(key)
+        except StorageFailed:
+            return False
+        return is_gone or not was_listed
+
+    async def _delete(self, key: AccountKey) -> bool:
         """Under the lock of the refreshes, so that a sibling's renewal does not bring the item back."""
         try:
             async with AsyncExitStack() as held:
@@ -201,7 +230,6 @@ class Session:
                     async with asyncio.timeout(LOCK_SECONDS):
                         await held.enter_async_context(self._ports.vault.exclusively(key))
                 await self._ports.vault.delete(key)
-            self._ports.accounts.forget(key)
         except StorageFailed:
             return False
         return True
@@ -319,15 +347,3 @@ def _has_been_seen(renewing: asyncio.Task[None]) -> None:
     """Every waiter may have gone: a renewal that failed then is nobody's unheard exception."""
     if not renewing.cancelled():
         renewing.exception()
-
-
-def person_of(identity: Identity) -> Person:
-    """Whom to look for: the addresses the identity provider gave, the e-mail first, each once.
-
-    Some providers HTML-escape their claims. An address with an entity in it is no valid one (RFC 5321 section 4.1.2
-    knows no semicolon in it), so its plain reading finds the person and can find nobody else.
-    """
-    given = (text_of(identity.email.observed), text_of(identity.preferred_username.observed))
-    names = [name for name in given if name and "@" in name]
-    plain = [html.unescape(name) for name in names if ";" in name]
-    return Person(emails=tuple(dict.fromkeys((*names, *plain))), subject=identity.subject)

@@ -101,7 +101,7 @@ def test_no_refresh_token_means_this_session_only() -> None:
 
 @pytest.mark.parametrize("code", [Code.STORAGE_UNAVAILABLE, Code.STORAGE_LOCKED, Code.STORAGE_BUSY])
 def test_a_keychain_that_fails_costs_the_next_start_only(code: Code) -> None:
-    """The notice says why; the session goes on, is renewed, and signs out."""
+    """The notice says why; the session goes on, is renewed, and signs out. Nothing was kept, so nobody is listed."""
 
     async def scene(house: House) -> None:
         session = await house.signed_in()
@@ -112,8 +112,9 @@ def test_a_keychain_that_fails_costs_the_next_start_only(code: Code) -> None:
             assert (await session.access()).reveal() == access
         report = await session.sign_out()
         assert report is not None
-        assert (report.keychain_cleared, report.revoked) == (False, True)
-        assert session.identity is None
+        assert (report.keychain_cleared, report.revoked) == (True, True)
+        assert (session.identity, house.accounts.listed) == (None, ())
+        assert await house.session().restore() is None
 
     house = play(scene, House(vault=FakeVault(fails=code)))
     assert (house.provider.revoked, house.provider.reuses) == (["refresh-3"], 0)

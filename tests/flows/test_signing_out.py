@@ -13,7 +13,8 @@ from flow_desktop.core.identity import Claim, key_of
 from flow_desktop.core.observed import Present, Withheld, WithheldReason
 from flow_desktop.core.ports import KnownAccount, StoredSession
 from flow_desktop.core.problems import Code, FlowError, SignInAgain, problem
-from flow_desktop.flows.session import SignedOutReport, person_of
+from flow_desktop.flows.person import person_of
+from flow_desktop.flows.session import SignedOutReport
 from tests.fakes.provider import ISSUER, FakeProvider, person
 from tests.fakes.vault import FakeVault
 from tests.support.session_house import ANA, BEN, KEY, OFFLINE, House, play

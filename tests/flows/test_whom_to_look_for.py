@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from flow_desktop.core.identity import Claim, ClaimSource, Identity
 from flow_desktop.core.observed import Present
-from flow_desktop.flows.session import person_of
+from flow_desktop.flows.person import person_of
 
 
 def looked_for(email: str) -> tuple[str, ...]:

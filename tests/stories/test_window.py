@@ -117,7 +117,7 @@ def test_second_start(story: Story, service: Service) -> None:
     story.picture("08-second-start")
     assert len(items()) == 1
     story.click("Sign out")
-    story.reads("was removed from this computer")
+    story.reads("is left on this computer")
     story.picture("09-signed-out-again")
     assert items() == []
     story.close()
