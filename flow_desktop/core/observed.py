@@ -27,6 +27,7 @@ class WithheldReason(StrEnum):
     THROTTLED = "throttled"
     SERVER_ERROR = "server_error"
     BAD_ANSWER = "bad_answer"
+    NO_SUCH_ADDRESS = "no_such_address"
     NOT_FOUND_THERE = "not_found_there"
     LISTING_INCOMPLETE = "listing_incomplete"
     SOURCE_CANNOT_TELL = "source_cannot_tell"

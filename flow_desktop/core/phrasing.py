@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flow_desktop.core.comparison import Cell, Field, FieldComparison, Place
 from flow_desktop.core.deployment import Deployment
-from flow_desktop.core.observed import Absent, Observed, Present, Withheld, WithheldReason
-from flow_desktop.core.text import for_display
+from flow_desktop.core.observed import Absent, Observed, Present, Withheld, WithheldReason, text_of
+from flow_desktop.core.text import code_points, for_display
 from flow_desktop.core.words import Words
 
 LONGEST_IN_A_SENTENCE = 60
@@ -115,6 +116,33 @@ def groups(row: FieldComparison) -> list[tuple[list[Place], Observed]]:
         else:
             same.append(place)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What cannot be seen about values that look alike: the text that tells it, where, and the exact characters."""
+
+    key: str
+    places: list[Place]
+    letters: str = ""
+
+
+def unseen_difference(row: FieldComparison) -> Alike:
+    """Characters that draw nothing, accents in another normal form (Unicode TR 15), or blanks; the worst first."""
+    texts = {place: text_of(row.cell(place).observed) or "" for place in Place if readable(row.cell(place))}
+    hidden = sorted({ch for text in texts.values() for ch in text if _is_hidden(ch)})
+    if hidden:
+        places = [place for place, text in texts.items() if any(ch in text for ch in hidden)]
+        return Alike("same_invisible", places, code_points("".join(hidden)))
+    composed = {place: unicodedata.normalize("NFC", text) for place, text in texts.items()}
+    if len(set(composed.values())) == 1:
+        return Alike("same_composed", [place for place, text in texts.items() if text != composed[place]])
+    spaced = [place for place, text in texts.items() if text != " ".join(text.split())]
+    return Alike("same_blanks", spaced or odd_places(row))
+
+
+def _is_hidden(ch: str) -> bool:
+    return for_display(ch) != ch or (ch.isspace() and ch != " ")
 
 
 def odd_places(row: FieldComparison) -> list[Place]:

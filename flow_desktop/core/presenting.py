@@ -11,8 +11,8 @@ from flow_desktop.core.directory import Role
 from flow_desktop.core.grades import Verdict
 from flow_desktop.core.identity import Claim, Identity
 from flow_desktop.core.observed import Absent, Present, Withheld, WithheldReason, text_of
-from flow_desktop.core.phrasing import Phrasing, odd_places, readable, sentence
-from flow_desktop.core.text import code_points, for_display
+from flow_desktop.core.phrasing import Phrasing, odd_places, readable, sentence, unseen_difference
+from flow_desktop.core.text import for_display
 from flow_desktop.core.words import Words
 
 _MENDED_BY_WAITING = frozenset(
@@ -199,14 +199,15 @@ class Speaker:
         """One field as a sentence: "Your last name differs: Okta says Nguyễn, Flow says Nguyen."."""
         say = self.phrasing
         key = "html_escaped" if row.html_escaped_by_idp else _key(row)
+        alike = unseen_difference(row) if row.verdict is Verdict.SAME_INVISIBLE else None
         return sentence(
             say.compose(
                 f"profile.row.{key}",
                 field=say.field(row.field),
                 clauses=say.clauses(row),
-                at=say.at(odd_places(row) or list(Place)),
+                at=say.at((alike.places if alike else odd_places(row)) or list(Place)),
                 place=say.place(Place.IDENTITY_PROVIDER),
-                letters=_letters(row),
+                letters=alike.letters if alike else "",
             )
         )
 
@@ -280,6 +281,8 @@ def _is_half_seen(row: FieldComparison) -> bool:
 
 
 def _key(row: FieldComparison) -> str:
+    if row.verdict is Verdict.SAME_INVISIBLE:
+        return unseen_difference(row).key
     return "none" if row.verdict is None else row.verdict.name.lower()
 
 
@@ -287,16 +290,6 @@ def _withheld(reason: WithheldReason) -> str:
     """A person who is not there and a place nobody set are told shorter than a look that failed."""
     short = (WithheldReason.NOT_FOUND_THERE, WithheldReason.NOT_CONFIGURED)
     return reason if reason in short else "could_not_look"
-
-
-def _letters(row: FieldComparison) -> str:
-    """The exact characters that cannot be seen, of the first place that has any."""
-    hidden = sorted({ch for place in odd_places(row) for ch in text_of(row.cell(place).observed) or "" if _hidden(ch)})
-    return code_points("".join(hidden)) or "U+0020"
-
-
-def _hidden(ch: str) -> bool:
-    return for_display(ch) != ch or (ch.isspace() and ch != " ")
 
 
 def _fixes_of(found: ProfileComparison) -> tuple[tuple[Who, str], ...]:

@@ -167,7 +167,7 @@ def test_an_unsafe_portal_address_is_left_out(url: Any) -> None:
     [
         (Said(401, {}), WithheldReason.CREDENTIAL_REFUSED),
         (Said(403, {}), WithheldReason.FORBIDDEN),
-        (Said(404, {}), WithheldReason.NOT_FOUND_THERE),
+        (Said(404, {}), WithheldReason.NO_SUCH_ADDRESS),
         (Said(500, {}), WithheldReason.SERVER_ERROR),
         (Said(429, {}, headers={"Retry-After": "60"}), WithheldReason.THROTTLED),
         (Said(301, {}, headers={"Location": "https://evil.example/"}), WithheldReason.BAD_ANSWER),

@@ -174,7 +174,7 @@ def test_an_address_beyond_ascii_needs_the_listing() -> None:
     [
         ("401", WithheldReason.CREDENTIAL_REFUSED),
         ("403", WithheldReason.FORBIDDEN),
-        ("404", WithheldReason.NOT_FOUND_THERE),
+        ("404", WithheldReason.NO_SUCH_ADDRESS),
         ("429", WithheldReason.THROTTLED),
         ("500", WithheldReason.SERVER_ERROR),
         ("302", WithheldReason.BAD_ANSWER),

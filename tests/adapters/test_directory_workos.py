@@ -121,7 +121,7 @@ def test_a_directory_that_tells_nothing_of_itself_is_no_failure() -> None:
 def test_an_unknown_directory_is_said() -> None:
     """A wrong directory id is not "nobody there"."""
     view, _ = look(WorkosServer([ADA]), directory="directory_9")
-    assert view.directory == Unseen(WithheldReason.NOT_FOUND_THERE)
+    assert view.directory == Unseen(WithheldReason.NO_SUCH_ADDRESS)
 
 
 @pytest.mark.parametrize(("count", "found"), [(1, True), (2, False), (0, False)])

@@ -82,6 +82,20 @@ SENTENCES = {
         DirectoryView(directory(), flow(("Mi\u200bnh", "Nguyễn", MINH[2]))),
         "Everything matches. Your first name has characters that cannot be seen in Flow (U+200B).",
     ),
+    "composed": (
+        DirectoryView(directory(("Minh", "Nguye\u0302\u0303n", MINH[2])), flow()),
+        "Everything matches. Your last name looks the same; its accents are encoded in another way in Directory Sync.",
+    ),
+    "blanks": (
+        DirectoryView(directory(("Minh ", "Nguyễn", MINH[2])), flow()),
+        "Everything matches. Your first name has other blanks in Directory Sync.",
+    ),
+    "invisible at the first of two": (
+        DirectoryView(
+            directory(("Minh", "Nguyễn", "mi\u200bnh@example.com")), flow(("Minh", "Nguyễn", "mi\u200bnh@example.com"))
+        ),
+        "Everything matches. Your e-mail has characters that cannot be seen in Directory Sync and in Flow (U+200B).",
+    ),
     "left out": (
         DirectoryView(directory()),
         "Same at Okta and Directory Sync. Flow was not looked at: no Flow source is set.",

@@ -179,7 +179,7 @@ class ScimListing:
         page = _page(reply)
         if page is None:
             reason = reason_of_status(reply.status)
-            vague = (WithheldReason.SERVER_ERROR, WithheldReason.BAD_ANSWER, WithheldReason.NOT_FOUND_THERE)
+            vague = (WithheldReason.SERVER_ERROR, WithheldReason.BAD_ANSWER, WithheldReason.NO_SUCH_ADDRESS)
             raise Refused(WithheldReason.LISTING_INCOMPLETE if reason in vague else reason)
         return page
 

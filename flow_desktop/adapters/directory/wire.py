@@ -35,7 +35,7 @@ _KINDS: Mapping[Kind, WithheldReason] = {
 _STATUSES: Mapping[int, WithheldReason] = {
     401: WithheldReason.CREDENTIAL_REFUSED,
     403: WithheldReason.FORBIDDEN,
-    404: WithheldReason.NOT_FOUND_THERE,
+    404: WithheldReason.NO_SUCH_ADDRESS,
     429: WithheldReason.THROTTLED,
 }
 
