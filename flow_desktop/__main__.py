@@ -12,7 +12,7 @@ def main(arguments: list[str] | None = None) -> int:
         from flow_desktop.mock.start import main as serve
 
         return serve(given[1:])
-    if not given or given[0] in ("demo", "--deployment"):
+    if not given or given[0] == "demo" or given[0].partition("=")[0] == "--deployment":
         from flow_desktop.app import main as show
 
         return show(given)

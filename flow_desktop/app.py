@@ -24,14 +24,28 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str]) -> int:
     """The window; in the terminal where there is no display or ``demo`` is given an option."""
-    wants_demo = arguments[:1] == ["demo"]
-    if has_display(os.environ, sys.platform) and arguments in ([], ["demo"]):
-        return show_demo() if wants_demo else show_window(Start(own_deployment(None)))
-    if has_display(os.environ, sys.platform) and arguments[:1] == ["--deployment"] and len(arguments) == 2:
-        return show_window(Start(own_deployment(arguments[1])))
+    file = deployment_file(arguments)
+    if has_display(os.environ, sys.platform):
+        if arguments == ["demo"]:
+            return show_demo()
+        if not arguments or file:
+            return show_window(Start(own_deployment(file)))
     from flow_desktop.cli.main import main as run
 
-    return run([*arguments, "--auto"] if arguments == ["demo"] else arguments)
+    if arguments == ["demo"]:
+        return run(["demo", "--auto"])
+    return run([] if file else arguments)
+
+
+def deployment_file(arguments: list[str]) -> str | None:
+    """FILE of ``--deployment FILE`` or ``--deployment=FILE``, the window's only option; None for anything else."""
+    match arguments:
+        case ["--deployment", file]:
+            return file
+        case [one] if one.startswith("--deployment="):
+            return one.partition("=")[2]
+        case _:
+            return None
 
 
 def has_display(environ: Mapping[str, str], platform: str) -> bool:

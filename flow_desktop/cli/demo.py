@@ -35,12 +35,11 @@ async def _demo(call: Call, deployment: Deployment, guest: Guest) -> Exit:
     words, auto = call.out.words, call.parsed.auto
     call.out.talk(words("cli.demo", email=guest.email, console=guest.console))
     browser = PilotBrowser(guest.email, guest.password) if auto else SystemBrowser()
-    if not auto:
-        call.out.talk(words("cli.demo_password", password=guest.password.reveal()))
+    call.out.talk(words("cli.demo_auto") if auto else words("cli.demo_password", password=guest.password.reveal()))
     options = Options(browser=browser, request=SignInRequest(issuer=deployment.issuer, login_hint=guest.email))
     desk = await build_desk(deployment, call.around, Choices(keep_session=False))
     try:
-        return await sign_in(desk, options, Talk(call.out))
+        return await sign_in(desk, options, Talk(call.out, tells_link=not auto))
     finally:
         await desk.close()
         if isinstance(browser, PilotBrowser):

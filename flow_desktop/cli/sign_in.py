@@ -128,9 +128,10 @@ class _Watch:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What sign-in says, in both forms."""
+    """What sign-in says, in both forms. ``tells_link``: somebody is there to open the link."""
 
     out: Output
+    tells_link: bool = True
 
     def put(self, text: str) -> None:
         """A terminal has no clipboard: a link asked for is printed."""
@@ -139,7 +140,7 @@ class Talk:
     def link(self, url: str, phrase: str) -> None:
         """The link, as soon as the listener is up."""
         self.out.record(event="authorization_url", url=url)
-        if not self.out.json:
+        if self.tells_link and not self.out.json:
             self.out.talk(self.out.words("cli.open_link", url=url, phrase=phrase))
 
     def notice(self, found: Problem) -> None:

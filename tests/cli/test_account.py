@@ -53,7 +53,9 @@ def test_demo_signs_the_pilot_in(terminal: Terminal, home: Path) -> None:
 
 
 def test_demo_for_people(terminal: Terminal) -> None:
-    """`demo --auto` ends with the verdict as a sentence on stdout."""
+    """`demo --auto` ends with the verdict as a sentence on stdout, and asks nobody to open a link."""
     ended = terminal.run("demo", "--auto")
     assert ended.code == 0
     assert ended.out.startswith("Everything matches.")
+    assert "without a browser" in ended.err
+    assert "open this link" not in ended.err

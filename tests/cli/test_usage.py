@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,17 @@ def test_wrong_usage(terminal: Terminal, arguments: tuple[str, ...]) -> None:
     ended = terminal.run(*arguments)
     assert (ended.code, ended.out) == (2, "")
     assert "--help" in ended.err
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
+@pytest.mark.parametrize("arguments", [(), ("--deployment", "acme.toml"), ("--deployment=acme.toml",)], ids=" ".join)
+def test_no_display(terminal: Terminal, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What asks for the window says that there is no display for it, and ends with exit code 2."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    ended = terminal.run(*arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert "no display" in ended.err
 
 
 @pytest.mark.parametrize("command", ["sign-in", "profile", "sign-out"])
