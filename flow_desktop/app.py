@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from flow_desktop.compose import Guest, LazyDesk
     from flow_desktop.core.deployment import Deployment, Refusal
     from flow_desktop.core.secret import Secret
+    from flow_desktop.ui.bell import Bell
     from flow_desktop.ui.desk import Desk as WindowDesk
+    from flow_desktop.ui.interrupt import Interrupt
     from flow_desktop.ui.runner import Emit, Runner
     from flow_desktop.ui.theme import Assets
     from flow_desktop.ui.window import Window
@@ -110,7 +112,6 @@ def show_window(start: Start) -> int:
     import gc
 
     gc.disable()  # nothing made on the way to the first paint is garbage; see _collect_again
-    from flow_desktop.adapters.logs import begin_logging
     from flow_desktop.adapters.places import find_places
     from flow_desktop.adapters.single_instance import SingleInstance
 
@@ -118,42 +119,69 @@ def show_window(start: Start) -> int:
     instance = SingleInstance(places)
     if not instance.claim():
         return Exit.OK
-    logs = begin_logging(places)
-    _load_before_qt()
     try:
-        return _run(replace(start, hide=logs.redactor.hide), places, instance)
+        return _run(start, places, instance)
     finally:
         instance.release()
 
 
-def _load_before_qt() -> None:
-    """Once Qt is there, it reads the source text of every module that is loaded: ours come first."""
-    import flow_desktop.adapters.texts
-    import flow_desktop.compose
-    import flow_desktop.core.deployment  # noqa: F401
-
-
 def _run(start: Start, places: Places, instance: SingleInstance) -> int:
-    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from flow_desktop.ui.bell import Bell
-    from flow_desktop.ui.theme import STYLE
+    from flow_desktop.ui.frame import STYLE, Frame
 
     app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("Flow Desktop")
     app.setDesktopFileName("flow-desktop")
-    window, runner = build_window(start, places)
-    bell = Bell()
-    bell.rang.connect(window.raise_up)
-    instance.serve(bell.ring)
-    window.demo_requested.connect(lambda: _start_demo(window))
-    window.ready.connect(lambda: runner.start(_load_ahead, on_done=_done, on_failed=_done))
-    window.show()
-    QTimer.singleShot(SETTLED_MS, window, _collect_again)
+    inside = _Inside(start, places, instance)
+    frame = Frame(inside.build)
+    frame.show()
     code = app.exec()
-    runner.close()
-    return code
+    inside.close()
+    return Exit.INTERRUPTED if inside.was_interrupted else code
+
+
+class _Inside:
+    """What stands in the frame, and what it needs to live."""
+
+    def __init__(self, start: Start, places: Places, instance: SingleInstance) -> None:
+        self._start, self._places, self._instance = start, places, instance
+        self._bell: Bell | None = None
+        self._runner: Runner | None = None
+        self._interrupt: Interrupt | None = None
+
+    def build(self) -> Window:
+        """The window's content, connected; called once, after the frame's first paint."""
+        from flow_desktop.adapters.logs import begin_logging
+
+        start = replace(self._start, hide=begin_logging(self._places).redactor.hide)
+        from PySide6.QtCore import QTimer
+        from PySide6.QtWidgets import QApplication
+
+        from flow_desktop.ui.bell import Bell
+        from flow_desktop.ui.interrupt import Interrupt
+
+        self._interrupt = Interrupt(QApplication.closeAllWindows)
+        window, runner = build_window(start, self._places)
+        self._bell, self._runner = Bell(), runner
+        self._bell.rang.connect(window.raise_up)
+        self._instance.serve(self._bell.ring)
+        window.demo_requested.connect(lambda: _start_demo(window))
+        window.ready.connect(lambda: runner.start(_load_ahead, on_done=_done, on_failed=_done))
+        QTimer.singleShot(SETTLED_MS, window, _collect_again)
+        return window
+
+    def close(self) -> None:
+        """The frame is closed: end what runs."""
+        if self._runner is not None:
+            self._runner.close()
+        if self._interrupt is not None:
+            self._interrupt.close()
+
+    @property
+    def was_interrupted(self) -> bool:
+        """Closed by Ctrl+C in the terminal."""
+        return self._interrupt is not None and self._interrupt.happened
 
 
 async def _load_ahead(_emit: Emit[None]) -> None:
@@ -248,4 +276,4 @@ def _start_demo(window: Window) -> None:
     from flow_desktop.adapters.local_service import start_detached
 
     start_detached("demo")
-    window.close()
+    window.window().close()

@@ -46,15 +46,19 @@ class Places:
         except FileNotFoundError:
             return None
 
-    def write(self, name: str, text: str) -> None:
-        """Replace a file in home at one stroke: a reader sees the old or the new text, never half. Raises OSError."""
+    def write(self, name: str, text: str, *, lasting: bool = True) -> None:
+        """Replace a file in home at one stroke: a reader sees the old or the new text, never half. Raises OSError.
+
+        ``lasting``: it must survive a power cut, which costs a wait for the disk.
+        """
         target = self.folder() / name
         draft = target.with_name(f"{name}.{os.urandom(4).hex()}.new")
         try:
             with os.fdopen(_new_private(draft), "w", encoding="utf-8") as file:
                 file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
+                if lasting:
+                    file.flush()
+                    os.fsync(file.fileno())
             draft.replace(target)
         finally:
             draft.unlink(missing_ok=True)

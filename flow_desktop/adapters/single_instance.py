@@ -57,7 +57,7 @@ class SingleInstance:
         server.bind(("127.0.0.1", 0))
         server.listen(4)
         self._server = server
-        self._places.write(_FILE, json.dumps({"port": server.getsockname()[1], "key": self._key}))
+        self._places.write(_FILE, json.dumps({"port": server.getsockname()[1], "key": self._key}), lasting=False)
 
     def _ask_first(self) -> bool:
         """False also where the file is a leftover of a window that crashed."""

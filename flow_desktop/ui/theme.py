@@ -12,9 +12,6 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontInfo, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
-STYLE = ("-style", "fusion")
-"""Arguments for QApplication: asking for the style later costs 5 ms before the first paint."""
-
 BODY = 13
 """The body size that the tokens are drawn for, in pixels; a larger system font enlarges all sizes of type with it."""
 
@@ -78,7 +75,7 @@ class Theme(QObject):
         self.changed.emit()
 
     def apply(self) -> None:
-        """Give the application its palette. Its style, Fusion, comes with `STYLE`; the sheet belongs to the window."""
+        """Give the application its palette. The style comes with `frame.STYLE`, the sheet belongs to the window."""
         app = cast("QApplication", QApplication.instance())
         if self._mode is not Mode.HIGH_CONTRAST:
             app.setPalette(self.palette())

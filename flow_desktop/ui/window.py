@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 
 from flow_desktop.core.deployment import Deployment
 from flow_desktop.ui.desk import Desk, GuestAccount
+from flow_desktop.ui.frame import DEFAULT_SIZE, MINIMUM_SIZE
 from flow_desktop.ui.kit import Kit, Page
 from flow_desktop.ui.runner import Emit, Runner
 from flow_desktop.ui.sidebar import Sidebar
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from flow_desktop.ui.stage import Stage
     from flow_desktop.ui.toast import Toast
 
-DEFAULT_SIZE = (1000, 680)
-MINIMUM_SIZE = (720, 520)
 LATER = ("waiting_page", "field_delegate", "account_page", "stage", "toast")
 """Modules of this room that wait until the window is painted, the costly ones by name."""
 
@@ -90,14 +89,15 @@ class Window(QWidget):
 
     def raise_up(self) -> None:
         """Come back in front after the browser; where the system forbids that, ask for attention."""
-        if self.isActiveWindow():
+        frame = self.window()
+        if frame.isActiveWindow():
             return
-        if self.isMinimized():
-            self.showNormal()
-        self.raise_()
-        self.activateWindow()
-        if not self.isActiveWindow():
-            QApplication.alert(self)
+        if frame.isMinimized():
+            frame.showNormal()
+        frame.raise_()
+        frame.activateWindow()
+        if not frame.isActiveWindow():
+            QApplication.alert(frame)
 
     def _add_guest(self, guest: GuestAccount) -> None:
         from flow_desktop.ui.guest_box import GuestBox  # noqa: PLC0415 - the demo only

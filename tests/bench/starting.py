@@ -30,13 +30,13 @@ def measured(command: Sequence[str], env: dict[str, str]) -> tuple[float, list[d
     return time.monotonic() - began, [json.loads(line) for line in ended.stdout.splitlines() if line[:1] == b"{"]
 
 
-def first_paint(name: str, env: dict[str, str], prefix: Sequence[str] = ()) -> tuple[float, dict[str, Any]]:
-    """Seconds from the start of a program to the moment it says it was painted, and what else it said."""
+def first_paint(name: str, env: dict[str, str], moment: str = "painted") -> tuple[float, dict[str, Any]]:
+    """Seconds from the start of a program to a moment it tells of, and what else it said."""
     began = time.monotonic()
-    command = [*prefix, sys.executable, str(PROGRAMS / name)]
+    command = [sys.executable, str(PROGRAMS / name)]
     ended = subprocess.run(command, env=env, capture_output=True, check=True, timeout=LIMIT)
     told = json.loads(ended.stdout.splitlines()[-1])
-    return told["painted"] - began, told
+    return told[moment] - began, told
 
 
 def sign_in_window(folder: Path, env: dict[str, str]) -> Program:

@@ -14,7 +14,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QApplication
 
-from flow_desktop.ui.theme import STYLE
+from flow_desktop.ui.frame import STYLE
 from tests.ui.world import World
 
 

@@ -1,6 +1,8 @@
-"""The product's own start, as `python -m flow_desktop` goes. Prints when the window was painted, and what was loaded.
+"""The product's own start, as `python -m flow_desktop` goes. Prints when the window was painted first, what was loaded
+by then, and when its words were on screen.
 
-The place where the product asks for its deployment is the one where a QApplication is there and no window yet.
+The product loads the next of its modules right after its frame was painted, and asks for its deployment later: looks
+from there change nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flow_desktop import app
 
@@ -17,31 +19,46 @@ if TYPE_CHECKING:
     from flow_desktop.core.deployment import Deployment, Refusal
 
 
+FRAME = "flow_desktop.ui.frame"
+first: dict[str, Any] = {}
+
+
+def on_audit(event: str, arguments: tuple[Any, ...]) -> None:
+    """The interpreter reports every import as it begins."""
+    if event == "import" and not first and FRAME in sys.modules and arguments[0].startswith("flow_desktop."):
+        now = time.monotonic()
+        frames = sys.modules["PySide6.QtWidgets"].QApplication.topLevelWidgets()
+        if any(getattr(one, "_painted", False) and one.isVisible() for one in frames):
+            first.update(painted=now, modules=sorted(sys.modules))
+
+
 def watched(places: Places) -> Deployment | Refusal | None:
-    """Wait for the first paint; then give the product what it asked for."""
+    """Wait for the words, then end."""
     from PySide6.QtCore import QEvent, QObject, QTimer
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication, QLabel
 
-    running = QApplication.instance()
-    assert running is not None
-    seen_by: QObject = running
+    class Words(QObject):
+        """The moment a label is painted. Only one is watched: a filter that saw every event would cost 60 ms."""
 
-    class FirstPaint(QObject):
-        """The moment the first label is painted: the window's words are on screen, not just its frame."""
+        def attach(self) -> None:
+            """The content is shown and will be painted."""
+            label = next(one for one in QApplication.allWidgets() if isinstance(one, QLabel) and one.isVisible())
+            label.installEventFilter(self)
+            label.update()
 
         def eventFilter(self, seen: QObject, event: QEvent) -> bool:
-            if event.type() is QEvent.Type.Paint and isinstance(seen, QLabel):
-                seen_by.removeEventFilter(self)
-                QTimer.singleShot(0, self, self.note)
+            if isinstance(event, QPaintEvent):
+                words = time.monotonic()
+                seen.removeEventFilter(self)
+                print(json.dumps({**first, "words": words}), flush=True)
+                QTimer.singleShot(0, self, QApplication.quit)
             return False
 
-        def note(self) -> None:
-            """The paint is over."""
-            print(json.dumps({"painted": time.monotonic(), "modules": sorted(sys.modules)}), flush=True)
-            QApplication.quit()
-
-    seen_by.installEventFilter(FirstPaint(seen_by))
+    watch = Words(QApplication.instance())
+    QTimer.singleShot(0, watch, watch.attach)
     return app.own_deployment(None)(places)
 
 
+sys.addaudithook(on_audit)
 sys.exit(app.show_window(app.Start(watched)))
