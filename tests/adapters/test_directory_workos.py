@@ -134,6 +134,14 @@ def test_without_an_id_the_only_directory_is_taken(count: int, *, found: bool) -
         assert view.directory == Unseen(WithheldReason.SOURCE_CANNOT_TELL)
 
 
+def test_a_server_that_lists_no_directories_is_asked_for_people_all_the_same() -> None:
+    """A 404 for the list of directories says nothing about people: the question then names no directory."""
+    view, server = look(WorkosServer([ADA], frozenset({"no list of directories"})), directory=None)
+    assert isinstance(view.directory, Found)
+    assert [asked.path for asked in server.asked][:2] == ["/directories", "/directory_users"]
+    assert "directory" not in server.asked[1].query
+
+
 def test_a_directory_id_cannot_leave_its_place_in_the_path() -> None:
     """An id is one path segment, whatever stands in it."""
     _, server = look(WorkosServer([ADA]), directory="../directory_users?x=1")

@@ -39,11 +39,12 @@ class WorkosServer:
     def __call__(self, asked: Asked) -> Said:
         if asked.bearer != KEY:
             return Said(401, {"message": "Unauthorized"})
-        if asked.path == "/directories":
+        if asked.path == "/directories" and "no list of directories" not in self.faults:
             return _listed([DIRECTORY, {**DIRECTORY, "id": "directory_2"}][: self.directories], None)
         if asked.path == "/directories/directory_1" and "no directory" not in self.faults:
             return Said(body=DIRECTORY)
-        if asked.path == "/directory_users" and asked.query.get("directory") == "directory_1":
+        assumed = "directory_1" if "no list of directories" in self.faults else None
+        if asked.path == "/directory_users" and asked.query.get("directory", assumed) == "directory_1":
             return self._users(asked.query)
         return Said(404, {"message": "Not found"})
 

@@ -35,6 +35,7 @@ FROM_LISTING = "workos_listing"
 PAGE_SIZE = "100"
 MOST_PAGES = 2000
 MOST_SECONDS = 60.0
+_NOT_FOUND = 404
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,19 @@ class WorkosDirectory:
         return DirectoryView(directory=sight, organisation=organisation)
 
 
-async def _the_directory(wire: Wire, wanted: str | None) -> tuple[str, Mapping[str, Any] | None]:
+async def _the_directory(wire: Wire, wanted: str | None) -> tuple[str | None, Mapping[str, Any] | None]:
     """The directory's id and what it says of itself, if it may be read. Without an id, the only one there is.
 
+    No id at all where the server lists no directories: then people are asked for in whatever the key can see.
     Raises Refused.
     """
     if wanted is not None:
         body = (await wire.get(f"directories/{quote(wanted, safe='')}")).body
         return wanted, body if body is not None and body.get("id") == wanted else None
-    page = _page_of((await wire.get("directories", limit="2")).required())
+    reply = await wire.get("directories", limit="2")
+    if reply.status == _NOT_FOUND:
+        return None, None
+    page = _page_of(reply.required())
     name = page.users[0].get("id") if len(page.users) == 1 else None
     if not isinstance(name, str):
         raise Refused(WithheldReason.SOURCE_CANNOT_TELL)
@@ -96,9 +101,9 @@ async def _the_directory(wire: Wire, wanted: str | None) -> tuple[str, Mapping[s
 class _Look:
     """One person in one directory at one moment."""
 
-    def __init__(self, wire: Wire, directory: str, person: Person, clock: Clock) -> None:
+    def __init__(self, wire: Wire, directory: str | None, person: Person, clock: Clock) -> None:
         self._wire = wire
-        self._directory = directory
+        self._of = {} if directory is None else {"directory": directory}
         self._clock = clock
         self._candidates = Candidates(addresses(person.emails))
         self._filter_is_clean = True
@@ -179,7 +184,7 @@ class _Look:
         return await self._users(email=email)
 
     async def _users(self, **query: str) -> _Page:
-        reply = await self._wire.get("directory_users", directory=self._directory, **query)
+        reply = await self._wire.get("directory_users", **self._of, **query)
         return _page_of(reply.required())
 
     def _offer(self, user: Mapping[str, Any]) -> bool:
