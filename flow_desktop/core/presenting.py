@@ -11,7 +11,7 @@ from flow_desktop.core.directory import Role
 from flow_desktop.core.grades import Verdict
 from flow_desktop.core.identity import Claim, Identity
 from flow_desktop.core.observed import Absent, Present, Withheld, WithheldReason, text_of
-from flow_desktop.core.phrasing import Phrasing, odd_places, readable, sentence, unseen_difference
+from flow_desktop.core.phrasing import Alike, Phrasing, odd_places, readable, sentence, unseen_difference
 from flow_desktop.core.text import for_display
 from flow_desktop.core.words import Words
 
@@ -205,7 +205,7 @@ class Speaker:
                 f"profile.row.{key}",
                 field=say.field(row.field),
                 clauses=say.clauses(row),
-                at=say.at((alike.places if alike else odd_places(row)) or list(Place)),
+                at=say.at(_where(row, alike)),
                 place=say.place(Place.IDENTITY_PROVIDER),
                 letters=alike.letters if alike else "",
             )
@@ -312,3 +312,10 @@ def _account_email_differs(found: ProfileComparison) -> bool:
     """The account's e-mail in Flow stays what it was when the account was made."""
     emails = [row for row in found.fields if row.field is Field.EMAIL and readable(row.in_flow)]
     return any(Place.FLOW in (here, there) and grade.is_finding for row in emails for here, there, grade in row.pairs())
+
+
+def _where(row: FieldComparison, alike: Alike | None) -> list[Place]:
+    """The places a sentence about a field points at."""
+    if row.html_escaped_by_idp:  # with two places no majority tells which one is odd, but here it is known
+        return [Place.IDENTITY_PROVIDER]
+    return (alike.places if alike else odd_places(row)) or list(Place)

@@ -159,6 +159,12 @@ def test_html_codes_are_named_as_such() -> None:
     assert found.headline.startswith("Your last name has HTML codes in it at Okta")
 
 
+def test_html_codes_are_at_the_provider_also_where_only_two_places_were_seen() -> None:
+    """One against one is no majority, but the codes are known to be the provider's."""
+    found = told(DirectoryView(directory(("Ana", "O'Neil", MINH[2]))), identity=who(("Ana", "O&#39;Neil", MINH[2])))
+    assert found.headline.startswith("Your last name has HTML codes in it at Okta")
+
+
 def test_two_answers_of_the_provider_are_both_told() -> None:
     """ID token and user info disagree: the sentence gives both and says which one was compared."""
     claim = Claim(Present("Minh"), ClaimSource.ID_TOKEN, other=Present("Max"))
