@@ -62,7 +62,7 @@ class IssuerWrong:
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """The answer carries our state but a parameter twice, or neither code nor error."""
+    """The answer carries our state but a parameter twice, no usable code, or neither code nor error."""
 
     attempt_id: str
 
@@ -123,9 +123,10 @@ def _judge_ours(params: tuple[tuple[str, str], ...], values: dict[str, str], exp
         return ErrorReturned(
             expected.attempt_id, error=plain(values["error"]), description=plain(values.get("error_description", ""))
         )
-    if not values.get("code"):
+    code = values.get("code", "")
+    if not code or plain(code, len(code)) != code:  # RFC 6749 appendix A.11: a code is printable ASCII
         return Malformed(expected.attempt_id)
-    return CodeReturned(expected.attempt_id, Secret(values["code"]))
+    return CodeReturned(expected.attempt_id, Secret(code))
 
 
 def _issuer_fits(values: dict[str, str], expected: Expected) -> bool:

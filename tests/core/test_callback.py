@@ -82,6 +82,8 @@ def test_without_our_state_nothing_is_believed(params: Params, verdict: WaitOn) 
         ((CODE, ("error_uri", "a"), ("error_uri", "b"), OURS), Malformed("now")),
         ((OURS,), Malformed("now")),
         ((OURS, ("code", "")), Malformed("now")),
+        ((OURS, ("code", "abc\r\nX: y")), Malformed("now")),
+        ((OURS, ("code", "caf\u00e9")), Malformed("now")),
         ((ERROR, OURS), DENIED),
         ((ERROR, CODE, OURS), DENIED),
         ((("error", ""), CODE, OURS), ErrorReturned("now", "", "")),
