@@ -136,10 +136,12 @@ class LoopbackReceiver:
             await self._delivered(visit, self._limits.cancel)
 
     async def farewell(self) -> None:
-        """Wait until the browser has its last page, at most 3 s; at once where no page is owed."""
+        """Wait until the browser has its last page, at most 3 s, and a moment more; at once where no page is owed."""
         for visit in (*self._past, self._visit):
             if visit is not None:
                 await self._delivered(visit, self._limits.farewell)
+        if self._visit is not None and self._visit.was_asked:
+            await asyncio.sleep(self._limits.linger)
 
     async def _delivered(self, visit: _Visit, seconds: float) -> None:
         if visit.is_owed():

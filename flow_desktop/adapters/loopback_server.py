@@ -31,7 +31,8 @@ class Limits:
     """Seconds and numbers. ``head``: to send a whole request; ``hold``: how long a browser looks at nothing.
 
     ``polite``: how long the browser may take to close first, so that the port is free again at once (no TIME_WAIT);
-    ``cancel`` and ``farewell``: how long the last page is waited for after a cancel, and otherwise.
+    ``cancel`` and ``farewell``: how long the last page is waited for after a cancel, and otherwise. ``linger``: how
+    long a browser that has its last page is still answered: a repeated callback gets a page, not a broken connection.
     """
 
     head: float = 3.0
@@ -39,6 +40,7 @@ class Limits:
     polite: float = 0.1
     cancel: float = 0.12
     farewell: float = 3.0
+    linger: float = 0.3
     connections: int = 32
 
 

@@ -161,6 +161,28 @@ def test_farewell_waits_for_the_last_page_only_as_long_as_needed() -> None:
     assert asyncio.run(story()) < 1
 
 
+def test_a_repeated_callback_right_after_the_last_page_gets_a_page() -> None:
+    """A client that reads the last page and repeats the callback at once meets 410, not a broken connection."""
+
+    async def story() -> int:
+        async with waiting() as at:
+
+            async def leave() -> None:
+                await at.receiver.farewell()
+                await at.receiver.close()
+
+            page = asyncio.create_task(browse(f"{at.uri}?{TRUE_QUERY}"))
+            await at.receiver.arrived()
+            await at.receiver.tell(PageEnd.SIGNED_IN)
+            leaving = asyncio.create_task(leave())
+            assert page_name(await page) == "signed_in"
+            again = await at.get(TRUE_TARGET)
+            await leaving
+            return again.status
+
+    assert asyncio.run(story()) == 410
+
+
 def test_farewell_does_not_wait_for_a_closed_tab() -> None:
     """A person who closed the tab while the answer was being checked is not waited for."""
 
