@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -49,16 +51,24 @@ def run_with_desk(call: Call, work: Work, *, fail: Answer) -> Exit:
 def run_loop(work: Coroutine[Any, Any, Exit], *, fail: Answer) -> Exit:
     """A loop of its own; an unknown exception is told as our mistake, its text stays out of the answer."""
     try:
-        return asyncio.run(work)
+        return asyncio.run(_stoppable(work))
     except FlowError as error:
         return fail(error.problem)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         return Exit.INTERRUPTED
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last line of defence before the person
         _log.error("unexpected %s", type(error).__name__, exc_info=error)
         return fail(problem(Code.INTERNAL_UNEXPECTED, type=type(error).__name__))
+
+
+async def _stoppable(work: Coroutine[Any, Any, Exit]) -> Exit:
+    """A pipeline that gives up sends SIGTERM: it ends the work as an interrupt does, with its last words said."""
+    task = asyncio.current_task()
+    with suppress(NotImplementedError):  # Windows has no such signal
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: task and task.cancel())
+    return await work
 
 
 def find_deployment(call: Call) -> Deployment | Problem:

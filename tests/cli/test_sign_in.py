@@ -128,13 +128,16 @@ def test_typed_address_in_other_case(terminal: Terminal, service: Service) -> No
     assert answer.last["outcome"] == "signed_in"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="there is no SIGINT to send")
-def test_interrupted(terminal: Terminal, at_idp: tuple[str, ...]) -> None:
-    """Ctrl+C while the browser is open: the result event is still written, then exit code 130; the listener is gone."""
+@pytest.mark.skipif(os.name == "nt", reason="there is no such signal to send")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted(terminal: Terminal, at_idp: tuple[str, ...], number: signal.Signals) -> None:
+    """Ctrl+C, or a pipeline that gives up, while the browser is open: the result event is still written, then exit
+    code 130; the listener is gone.
+    """
     with terminal.sign_in(*at_idp) as command:
         url = command.handed_over()
         assert listens(url)
-        command.program.send(signal.SIGINT)
+        command.program.send(number)
         answer = command.answer(seconds=5)
     assert (answer.last["event"], answer.last["outcome"], answer.code) == ("result", "cancelled", 130)
     assert not listens(url)
