@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton
 
 from flow_desktop.ui.kit import Kit
 
@@ -19,7 +19,6 @@ class Sidebar(QFrame):
         self._kit = kit
         self.setObjectName("sidebar")
         self.setAccessibleName(kit.words("ui.nav.name"))
-        self._group = QButtonGroup(self)
         self._buttons = {name: self._button(name) for name in ("account", "help")}
         self._managed = kit.label(kit.words("ui.managed_by", name=managed_by) if managed_by else "", "caption")
         box = kit.column(self, gap=1, margin=3)
@@ -30,8 +29,9 @@ class Sidebar(QFrame):
         kit.theme.changed.connect(self._draw)
 
     def mark(self, name: str) -> None:
-        """Show where one is."""
-        self._buttons[name].setChecked(True)
+        """Show where one is. Not a QButtonGroup: Tab would reach its checked button only."""
+        for one, button in self._buttons.items():
+            button.setChecked(one == name)
         self._draw()
 
     def set_narrow(self, narrow: bool) -> None:
@@ -56,9 +56,12 @@ class Sidebar(QFrame):
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        made.clicked.connect(lambda _checked: self.chosen.emit(name))
-        self._group.addButton(made)
+        made.clicked.connect(lambda _checked: self._on_clicked(name))
         return made
+
+    def _on_clicked(self, name: str) -> None:
+        self.mark(name)
+        self.chosen.emit(name)
 
     def _draw(self) -> None:
         for name, button in self._buttons.items():

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QWidget
 
 from flow_desktop.ui import kit
@@ -50,6 +51,29 @@ def test_everything_reachable_has_a_name(world: Make, state: str) -> None:
     ]
     assert nameless == []
     assert parts or state in ("restoring",)
+
+
+@pytest.mark.parametrize("state", ["same", "help_page"])
+def test_tab_reaches_every_section(world: Make, state: str) -> None:
+    """Account and Help are both stops of the Tab key, whichever of them is open."""
+    there = world()
+    STATES[state](there)
+    seen: list[str] = []
+    for _ in range(20):
+        QTest.keyClick(there.window, Qt.Key.Key_Tab)
+        seen.append(there.window.focusWidget().accessibleName())
+    assert {"Account", "Help"} <= set(seen)
+
+
+def test_one_section_is_marked(world: Make) -> None:
+    """A click on a section marks it and nothing else; a second click does not take the mark away."""
+    there = world()
+    STATES["same"](there)
+    sidebar = there.window.sidebar
+    account, help_section = sidebar.findChildren(QAbstractButton)
+    for _ in range(2):
+        help_section.click()
+        assert (account.isChecked(), help_section.isChecked()) == (False, True)
 
 
 @pytest.mark.parametrize("state", STATES)
