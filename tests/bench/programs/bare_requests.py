@@ -1,6 +1,6 @@
 """A bare script: the four requests of a sign-in after its callback, one after the other; nothing is judged or shown.
 
-What it needs comes as JSON on stdin. Prints the seconds the requests alone took.
+What it needs comes as JSON on stdin. Prints the seconds the requests alone took. trio is hidden as in the window.
 """
 
 from __future__ import annotations
@@ -8,8 +8,12 @@ from __future__ import annotations
 import json
 import sys
 import time
+from typing import Any
 
-import httpx2
+hidden: dict[str, Any] = {"trio": None}
+sys.modules |= hidden
+
+import httpx2  # noqa: E402
 
 asked = json.load(sys.stdin)
 with httpx2.Client(trust_env=False) as client:
