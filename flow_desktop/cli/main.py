@@ -50,6 +50,10 @@ def run(parsed: argparse.Namespace) -> int:
     except BrokenPipeError:
         _quiet_pipe()
         return Exit.OK
+    except OSError as error:  # stdout takes nothing more, a full disk for one: no verdict was told
+        _quiet_pipe()
+        print(f"flow-desktop: {error.strerror}", file=sys.stderr)
+        return Exit.CANNOT_TELL
 
 
 def tell(found: Problem) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -141,3 +142,14 @@ def test_version_imports_nothing_heavy(terminal: Terminal) -> None:
     imported = {line.rpartition("|")[2].strip() for line in ended.err.splitlines() if "|" in line}
     heavy = ("httpx2", "authlib", "joserfc", "keyring", "cryptography", "asyncio", "PySide6", "flask")
     assert not [name for name in imported if name.split(".")[0] in heavy]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device here")
+def test_a_full_disk_is_no_verdict(tmp_path: Path) -> None:
+    """Where the result cannot be written, the exit code says that nothing was told, never "something differs"."""
+    command = [sys.executable, "-m", "flow_desktop", "sign-in", "--json"]
+    env = {**os.environ, "FLOW_DESKTOP_HOME": str(tmp_path)}
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=env, text=True, check=False)
+    assert ended.returncode == 4
+    assert "Traceback" not in ended.stderr
