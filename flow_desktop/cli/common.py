@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -66,8 +66,8 @@ def run_loop(work: Coroutine[Any, Any, Exit], *, fail: Answer) -> Exit:
 async def _stoppable(work: Coroutine[Any, Any, Exit]) -> Exit:
     """A pipeline that gives up sends SIGTERM: it ends the work as an interrupt does, with its last words said."""
     task = asyncio.current_task()
-    with suppress(NotImplementedError):  # Windows has no such signal
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: task and task.cancel())
+    if task is not None and os.name == "posix":  # Windows has no such signal
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     return await work
 
 
