@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,11 +27,8 @@ if TYPE_CHECKING:
 def main(arguments: list[str]) -> int:
     """The window; in the terminal where there is no display or ``demo`` is given an option."""
     file = deployment_file(arguments)
-    if has_display(os.environ, sys.platform):
-        if arguments == ["demo"]:
-            return show_demo()
-        if not arguments or file:
-            return show_window(Start(own_deployment(file)))
+    if (not arguments or file or arguments == ["demo"]) and _has_display():
+        return show_demo() if arguments == ["demo"] else show_window(Start(own_deployment(file)))
     from flow_desktop.cli.main import main as run
 
     if arguments == ["demo"]:
@@ -50,11 +47,19 @@ def deployment_file(arguments: list[str]) -> str | None:
             return None
 
 
-def has_display(environ: Mapping[str, str], platform: str) -> bool:
-    """Whether a window can appear. Only Linux can be without; a chosen Qt platform counts as one."""
-    if not platform.startswith("linux"):
-        return True
-    return any(environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+def _has_display() -> bool:
+    """A display that is named but does not answer is told on stderr."""
+    from flow_desktop.adapters.display import has_display, named_display
+
+    found = has_display(os.environ, sys.platform)
+    name = named_display(os.environ)
+    if not found and name:
+        from flow_desktop.adapters.texts import load_words
+        from flow_desktop.cli.output import Output
+
+        out = Output(load_words(os.environ.get("FLOW_DESKTOP_LANGUAGE") or os.environ.get("LANG", "en")), json=False)
+        out.talk(out.words("cli.display_silent", name=name))
+    return found
 
 
 SETTLED_MS = 100

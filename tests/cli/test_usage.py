@@ -55,6 +55,19 @@ def test_no_display(terminal: Terminal, arguments: tuple[str, ...], monkeypatch:
     assert "no display" in ended.err
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux can be without a display")
+@pytest.mark.parametrize(("arguments", "code"), [((), 2), (("demo",), 0)], ids=["window", "demo"])
+def test_a_dead_display(
+    terminal: Terminal, arguments: tuple[str, ...], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody answers at DISPLAY, that is said, and the job runs in the terminal as without a display."""
+    for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    ended = terminal.run(*arguments, env={"DISPLAY": ":4077"})
+    assert ended.err.startswith("The display :4077 does not answer")
+    assert (ended.code, "Everything matches." in ended.out) == (code, bool(arguments))
+
+
 @pytest.mark.parametrize("command", ["sign-in", "profile", "sign-out"])
 def test_no_deployment(terminal: Terminal, command: str) -> None:
     """Without any deployment a command ends with exit code 2 and says that there is none."""
