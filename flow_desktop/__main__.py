@@ -21,9 +21,12 @@ def main(arguments: list[str] | None = None) -> int:
         from flow_desktop.app import main as show
 
         return show(given)
-    from flow_desktop.cli.main import main as run
+    try:
+        from flow_desktop.cli.main import main as run
 
-    return run(given)
+        return run(given)
+    except KeyboardInterrupt:  # before a command could say so itself
+        return 130
 
 
 def main_window() -> int:

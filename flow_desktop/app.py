@@ -241,9 +241,7 @@ def _desk_of(lazy: LazyDesk, guest: Guest | None) -> WindowDesk:
         words=lazy.around.words,
         deployment=lazy.deployment,
         expected=lazy.expected(),
-        about=About(
-            version=__version__, platform=f"{sys.platform}, Python {sys.version_info[0]}.{sys.version_info[1]}"
-        ),
+        about=About(__version__, _platform),
         browser=lazy.hands.browser,
         clipboard=lazy.hands.clipboard,
         clock=SystemClock(),
@@ -252,6 +250,13 @@ def _desk_of(lazy: LazyDesk, guest: Guest | None) -> WindowDesk:
         report=lazy.report,
         guest=guest,
     )
+
+
+def _platform() -> str:
+    """Asked for when Help is shown."""
+    from flow_desktop.adapters.machine import describe_machine
+
+    return f"{describe_machine()}, Python {sys.version_info[0]}.{sys.version_info[1]}"
 
 
 def _system_proxy(url: str) -> str | None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from flow_desktop import __version__
 from flow_desktop.adapters.accounts import FileAccounts, load_deployment_layer, save_deployment
 from flow_desktop.adapters.clock import SystemClock, SystemEntropy, phrase_words
 from flow_desktop.adapters.places import Places, find_places
@@ -262,7 +263,7 @@ class LazyDesk:
         from flow_desktop.core.text_report import comparison_text
 
         deployment = self.deployment if isinstance(self.deployment, Deployment) else None
-        return comparison_text(comparison, deployment, self.around.words)
+        return comparison_text(comparison, deployment, self.around.words, version=__version__)
 
     async def _open(self) -> Desk:
         import asyncio

@@ -33,7 +33,7 @@ class CommandBrowser:
     """
 
     def __init__(self, command: str) -> None:
-        """Raises FlowError CONFIGURATION_INVALID for a command that is empty or ends inside a quotation."""
+        """Raises FlowError CONFIGURATION_BROWSER for a command that is empty or ends inside a quotation."""
         self._command = split_command(command)
 
     def open(self, url: str) -> bool:
@@ -74,13 +74,13 @@ def is_safe_to_open(url: str) -> bool:
 
 
 def split_command(command: str) -> list[str]:
-    """The words of ``--browser`` as a shell would split them, without one. Raises FlowError CONFIGURATION_INVALID."""
+    """The words of ``--browser`` as a shell would split them, without one. Raises FlowError CONFIGURATION_BROWSER."""
     posix = os.name == "posix"
     with suppress(ValueError):
         words = shlex.split(command, posix=posix)
         if words:
             return words if posix else [word.strip('"') for word in words]
-    raise FlowError(problem(Code.CONFIGURATION_INVALID, key="--browser", reason="is no command", origin="command line"))
+    raise FlowError(problem(Code.CONFIGURATION_BROWSER))
 
 
 def system_opener(env: Mapping[str, str], platform: str) -> list[str] | None:

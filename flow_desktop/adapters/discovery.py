@@ -61,7 +61,7 @@ def check_status(answer: Answer) -> None:
         raise FlowError(problem(Code.BAD_ANSWER_REDIRECT, host=host))
     if status in (404, 410):
         raise FlowError(problem(Code.DISCOVERY_NOT_FOUND, host=host))
-    raise FlowError(problem(Code.BAD_ANSWER_STATUS, host=host, status=str(status)))
+    raise FlowError(problem(Code.DISCOVERY_UNAVAILABLE, host=host, status=str(status)))
 
 
 def _metadata(found: Mapping[str, Any], issuer: str) -> Metadata:

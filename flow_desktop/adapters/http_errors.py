@@ -12,6 +12,9 @@ from flow_desktop.adapters.bodies import UnfitBody
 from flow_desktop.core.callback import plain
 from flow_desktop.core.problems import Code, Problem, problem
 
+_GONE = ("Server disconnected", "peer closed connection")
+"""How a connection that ended too early is told; every other fault of protocol is an answer nobody understands."""
+
 
 def problem_of_http_error(error: BaseException, *, host: str, proxied: bool) -> Problem:
     """The Problem behind an error while a request was sent or its answer read. The error's own text is not used:
@@ -31,6 +34,8 @@ def problem_of_http_error(error: BaseException, *, host: str, proxied: bool) -> 
         return problem(Code.TIMEOUT_REQUEST, host=host)
     if proxied and _says_log_in_first(error):
         return problem(Code.NETWORK_PROXY_REFUSED, host=host)
+    if isinstance(error, httpx2.RemoteProtocolError) and not str(error).startswith(_GONE):
+        return problem(Code.BAD_ANSWER_SHAPE, host=host)
     return problem(Code.NETWORK_UNREACHABLE, host=host)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flow_desktop import __version__
 from flow_desktop.cli.common import Call, run_with_desk
 from flow_desktop.cli.output import Output
 from flow_desktop.compose import Desk
@@ -27,7 +28,7 @@ def profile_command(call: Call) -> Exit:
             identity=identity_json(comparison.identity),
             comparison=comparison_json(comparison, sentence),
         )
-        out.data(comparison_text(comparison, desk.deployment, out.words))
+        out.data(comparison_text(comparison, desk.deployment, out.words, version=__version__))
         return exit_of_comparison(comparison.overall)
 
     def fail(found: Problem) -> Exit:

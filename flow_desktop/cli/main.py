@@ -47,9 +47,9 @@ def run(parsed: argparse.Namespace) -> int:
     }
     try:
         return commands[parsed.command](Call(parsed, around, out))
-    except BrokenPipeError:
+    except BrokenPipeError:  # the reader has gone: nobody was told a verdict
         _quiet_pipe()
-        return Exit.OK
+        return Exit.CANNOT_TELL
     except OSError as error:  # stdout takes nothing more, a full disk for one: no verdict was told
         _quiet_pipe()
         print(f"flow-desktop: {error.strerror}", file=sys.stderr)

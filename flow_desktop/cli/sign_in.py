@@ -6,6 +6,7 @@ import argparse
 import asyncio
 from dataclasses import dataclass, field
 
+from flow_desktop import __version__
 from flow_desktop.adapters.browser import CommandBrowser, NoBrowser, SystemBrowser
 from flow_desktop.cli.common import Call, run_with_desk
 from flow_desktop.cli.output import Output
@@ -172,7 +173,7 @@ class Talk:
             comparison=comparison_json(comparison, sentence),
             session_kept=desk.session.keeps,
         )
-        self.out.data(comparison_text(comparison, desk.deployment, self.out.words))
+        self.out.data(comparison_text(comparison, desk.deployment, self.out.words, version=__version__))
         return exit_of_comparison(comparison.overall)
 
     def result(self, *, outcome: str, found: Problem | None = None) -> None:

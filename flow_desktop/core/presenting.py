@@ -174,7 +174,7 @@ class Speaker:
                 first, *others = self._findings(found)
                 return first, tuple(others)
             case Overall.NOT_THERE:
-                return self._not_there(found), ()
+                return self._not_there(found), self._no_enterprise(found)
             case Overall.INACTIVE:
                 return self.words("profile.verdict.inactive"), ()
             case Overall.CANNOT_TELL:
@@ -188,6 +188,11 @@ class Speaker:
             text_id = "not_there" if len(found.not_there) == 1 else "in_neither"
             return self.phrasing.compose(f"profile.verdict.{text_id}", at=missing)
         return self.words("profile.verdict.no_enterprise")
+
+    def _no_enterprise(self, found: ProfileComparison) -> tuple[str, ...]:
+        """The account is in Flow, but in no enterprise: said beside a place where the person is not at all."""
+        is_alone = found.in_enterprise is False and Place.FLOW not in found.not_there and bool(found.not_there)
+        return (self.words("profile.verdict.no_enterprise"),) if is_alone else ()
 
     def _cannot_tell(self, found: ProfileComparison) -> str:
         unseen = [place for place, _ in found.unseen]
@@ -296,7 +301,9 @@ def _fixes_of(found: ProfileComparison) -> tuple[tuple[Who, str], ...]:
     match found.overall:
         case Overall.DIFFERS:
             fixed = ((Who.IT_ADMIN, "account_email"), (Who.SUPPORT, "account_email_support"))
-            return ((Who.IT_ADMIN, "mapping"), *(fixed if _account_email_differs(found) else ()))
+            if not _account_email_differs(found):
+                return ((Who.IT_ADMIN, "mapping"),)
+            return fixed if _only_account_email_differs(found) else ((Who.IT_ADMIN, "mapping"), *fixed)
         case Overall.NOT_THERE:
             return ((Who.IT_ADMIN, "assignment" if found.not_there else "enterprise"),)
         case Overall.INACTIVE:
@@ -306,6 +313,14 @@ def _fixes_of(found: ProfileComparison) -> tuple[tuple[Who, str], ...]:
             return ((Who.YOU, "check_again"),) if waits else ((Who.IT_ADMIN, "source"),)
         case Overall.SAME | Overall.SAME_WITH_NOTE | Overall.NOT_COMPARED:
             return ()
+
+
+def _only_account_email_differs(found: ProfileComparison) -> bool:
+    """Identity provider and Directory Sync agree on everything: no mapping is at fault."""
+    pairs = [pair for row in found.fields for pair in row.pairs()]
+    before_flow = [grade for here, there, grade in pairs if Place.FLOW not in (here, there)]
+    names = [row.verdict for row in found.fields if row.field is not Field.EMAIL and row.verdict is not None]
+    return bool(before_flow) and not any(grade.is_finding for grade in (*before_flow, *names))
 
 
 def _account_email_differs(found: ProfileComparison) -> bool:

@@ -53,6 +53,7 @@ class Code(StrEnum):
     TLS_UNTRUSTED = "tls.untrusted"
     TLS_FAILED = "tls.failed"
     DISCOVERY_NOT_FOUND = "discovery.not_found"
+    DISCOVERY_UNAVAILABLE = "discovery.unavailable"
     DISCOVERY_ISSUER_MISMATCH = "discovery.issuer_mismatch"
     DISCOVERY_INCOMPLETE = "discovery.incomplete"
     INSECURE_ADDRESS = "insecure.address"
@@ -103,6 +104,7 @@ class Code(StrEnum):
     SIGN_IN_AGAIN_NO_SESSION = "sign_in_again.no_session"
     WRONG_ACCOUNT_OTHER = "wrong_account.other"
     BROWSER_NOT_OPENED = "browser.not_opened"
+    BROWSER_COMMAND_FAILED = "browser.command_failed"
     STORAGE_UNAVAILABLE = "storage.unavailable"
     STORAGE_BUSY = "storage.busy"
     STORAGE_LOCKED = "storage.locked"
@@ -111,6 +113,7 @@ class Code(StrEnum):
     CONFIGURATION_MISSING = "configuration.missing"
     CONFIGURATION_INVALID = "configuration.invalid"
     CONFIGURATION_PORTS_BUSY = "configuration.ports_busy"
+    CONFIGURATION_BROWSER = "configuration.browser"
     CONFIGURATION_TOKEN_FILE = "configuration.token_file"  # noqa: S105
     CONFIGURATION_LOCAL_SERVICE = "configuration.local_service"
     INTERNAL_UNEXPECTED = "internal.unexpected"

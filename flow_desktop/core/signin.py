@@ -308,8 +308,9 @@ def _awaiting(state: AwaitingBrowser, event: SignInEvent) -> Step:
             hint, choosing = attempt.login_hint, choose or attempt.choose_account
             return Preparing(hint, deadline), (Prepare(hint, deadline, hand, choosing),)
         case BrowserFailed(attempt_id, ends) if attempt_id == attempt.id:
-            notice = problem(Code.BROWSER_NOT_OPENED)
-            return (Failed(notice), (Discard(),)) if ends else (replace(state, notice=notice), ())
+            if ends:
+                return Failed(problem(Code.BROWSER_COMMAND_FAILED)), (Discard(),)
+            return replace(state, notice=problem(Code.BROWSER_NOT_OPENED)), ()
         case Hinted(attempt_id, error) if attempt_id == attempt.id:
             return replace(state, notice=problem(Code.CALLBACK_NOT_OURS, error=error)), ()
         case _:

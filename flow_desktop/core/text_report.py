@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from flow_desktop.core.comparison import Cell, Place, ProfileComparison
 from flow_desktop.core.deployment import Deployment
 from flow_desktop.core.presenting import Speaker
+from flow_desktop.core.redact import without_query
 from flow_desktop.core.words import Words
 
 _GAP = "  "
@@ -18,9 +19,13 @@ def verdict_sentence(found: ProfileComparison, deployment: Deployment | None, wo
     return Speaker(words, deployment).verdict(found).text
 
 
-def comparison_text(found: ProfileComparison, deployment: Deployment | None, words: Words) -> str:
-    """Verdict first, then the table, where and when each place was read, and who can fix what. No secret is in it."""
-    return "\n".join(_lines(found, Speaker(words, deployment)))
+def comparison_text(found: ProfileComparison, deployment: Deployment | None, words: Words, *, version: str = "") -> str:
+    """Verdict first, then the table, where and when each place was read, who can fix what, and how this was looked at.
+
+    No secret is in it: addresses are shown without their query.
+    """
+    speaker = Speaker(words, deployment)
+    return "\n".join((*_lines(found, speaker), "", *_looked_with(found, speaker, version)))
 
 
 def _lines(found: ProfileComparison, speaker: Speaker) -> Iterator[str]:
@@ -37,6 +42,18 @@ def _lines(found: ProfileComparison, speaker: Speaker) -> Iterator[str]:
         yield ""
     for fix in fixes:
         yield f"{fix.label}: {fix.text}"
+
+
+def _looked_with(found: ProfileComparison, speaker: Speaker, version: str) -> Iterator[str]:
+    """What IT needs to look at the same thing: who, at which issuer, through which source."""
+    words, deployment = speaker.words, speaker.deployment
+    yield words("report.signed_in_as", label=found.identity.label)
+    yield words("report.issuer", issuer=found.identity.issuer)
+    if deployment is not None and deployment.directory_url:
+        address = without_query(deployment.directory_url)
+        yield words("report.source", kind=words(f"report.kind.{deployment.source}"), address=address)
+    if version:
+        yield words("report.version", version=version)
 
 
 def _rows(found: ProfileComparison, speaker: Speaker) -> list[list[str]]:

@@ -102,8 +102,8 @@ class AccountPage(Page):
         self._found = found
         told = self._speaker.verdict(found)
         times = [cell.at for row in found.fields for cell in (row.in_directory, row.in_flow) if cell.at is not None]
-        latest = max(times, default=found.identity.at)
-        self.banner.tell(told, self.kit.words("ui.profile.looked_at", time=clock_time(latest)))
+        looked = self.kit.words("ui.profile.looked_at", time=clock_time(max(times))) if times else ""
+        self.banner.tell(told, looked)
         self.table.tell(self._speaker, found)
         self.fixes.tell(self._speaker.fixes(found))
         self.role_notice.tell(found if found.role is Role.IT_ADMIN else None)

@@ -49,6 +49,7 @@ class VerdictBanner(QFrame):
         for detail in told.details:
             self._details.addWidget(self._kit.label(detail))
         self._time.setText(when)
+        self._time.setVisible(bool(when))
         self.setAccessibleName(told.text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

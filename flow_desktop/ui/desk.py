@@ -35,10 +35,10 @@ class Copier(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What support wants to know about this program: its version and the platform, as text."""
+    """What support wants to know: this program's version, and the computer's system, asked for when it is shown."""
 
     version: str
-    platform: str
+    platform: Callable[[], str]
 
 
 class GuestAccount(Protocol):

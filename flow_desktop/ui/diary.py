@@ -37,7 +37,7 @@ class Diary:
         provider = f"{known.identity_provider_name or ''} {known.issuer}".strip() if known else ""
         unknown = words("ui.support.unknown")
         facts = (
-            ("platform", about.platform),
+            ("platform", about.platform()),
             ("provider", provider or unknown),
             ("source", known.source.value if known else unknown),
             ("person", self.person or unknown),

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from flow_desktop.ui.desk import Copier, GuestAccount
+from flow_desktop.ui.desk import Desk, GuestAccount
 from flow_desktop.ui.kit import Card, Kit, announce
 
 
 class GuestBox(Card):
     """The password is copied, never shown; the local service makes it up anew at each start."""
 
-    def __init__(self, kit: Kit, guest: GuestAccount, clipboard: Copier) -> None:
+    def __init__(self, kit: Kit, desk: Desk, guest: GuestAccount) -> None:
         super().__init__(kit, gap=3, margin=6)
-        self._words, self._guest, self._clipboard = kit.words, guest, clipboard
+        self._words, self._desk, self._guest = kit.words, desk, guest
         self.copy_email = kit.button("ui.guest.copy_email", "secondary", icon="copy", then=self._on_copy_email)
         self.copy_password = kit.button("ui.guest.copy_password", "secondary", icon="copy", then=self._on_copy_password)
         self._said = kit.label(role="caption")
         self.box.addWidget(kit.label(kit.words("ui.guest.title"), "strong"))
         self.box.addWidget(kit.label(kit.words("ui.guest.text", email=guest.email)))
         self.box.addWidget(kit.row(self.copy_email, self.copy_password))
-        self.box.addWidget(kit.label(kit.words("ui.guest.others", console=guest.console), "caption"))
+        self.box.addWidget(kit.label(kit.words("ui.guest.others"), "caption"))
+        self.others = kit.button("ui.guest.open_others", "quiet", icon="open", then=self._on_open_others)
+        self.box.addWidget(kit.row(self.others))
         self.box.addWidget(self._said)
         self._said.hide()
 
@@ -28,8 +30,12 @@ class GuestBox(Card):
     def _on_copy_password(self) -> None:
         self._copied(self._guest.password.reveal())
 
+    def _on_open_others(self) -> None:
+        if not self._desk.browser.open(self._guest.console):
+            self._copied(self._guest.console)
+
     def _copied(self, text: str) -> None:
-        self._clipboard.put(text)
+        self._desk.clipboard.put(text)
         self._said.setText(self._words("ui.guest.copied"))
         self._said.show()
         announce(self, self._said.text())

@@ -128,6 +128,8 @@ class WaitingPage(Page):
             self._attempt = state.attempt.id
             self.countdown.start(state.deadline)
             self.phrase.setText(state.attempt.phrase)
+            if self.cancel.hasFocus():  # all there was while preparing; a second Enter must not cancel
+                self.open_again.setFocus(Qt.FocusReason.OtherFocusReason)
             self._timer.start(HINT_MS)
         self.notice.setVisible(state.notice is not None)
         if state.notice is not None:

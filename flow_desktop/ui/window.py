@@ -102,7 +102,7 @@ class Window(QWidget):
     def _add_guest(self, guest: GuestAccount) -> None:
         from flow_desktop.ui.guest_box import GuestBox  # noqa: PLC0415 - the demo only
 
-        self.signed_out.box.addWidget(GuestBox(self.kit, guest, self._desk.clipboard))
+        self.signed_out.box.addWidget(GuestBox(self.kit, self._desk, guest))
 
     def _organisation(self) -> str:
         deployment = self._desk.deployment

@@ -98,8 +98,7 @@ def test_a_command_that_is_none(command: str) -> None:
     """Such a command is refused before anything is opened."""
     with pytest.raises(FlowError) as refused:
         CommandBrowser(command)
-    assert refused.value.problem.code is Code.CONFIGURATION_INVALID
-    assert dict(refused.value.problem.facts)["key"] == "--browser"
+    assert refused.value.problem.code is Code.CONFIGURATION_BROWSER
 
 
 @pytest.mark.parametrize(

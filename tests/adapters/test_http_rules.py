@@ -177,11 +177,18 @@ def test_nobody_listening_and_an_unknown_name_are_two_problems() -> None:
     assert ask("https://nobody.invalid/") == ("network.name_unknown", {"host": "nobody.invalid"})
 
 
-@pytest.mark.parametrize("said", [b"", b"SSH-2.0-x\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort"])
-def test_a_server_that_speaks_no_http_or_hangs_up_is_unreachable(said: bytes) -> None:
-    """Broken speech ends in a problem of the network kind."""
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nshort"])
+def test_a_server_that_hangs_up_is_unreachable(said: bytes) -> None:
+    """A connection that ends too early is a problem of the network."""
     with server_says(said) as url:
         assert ask(url)[0] == "network.unreachable"
+
+
+@pytest.mark.parametrize("said", [b"SSH-2.0-x\r\n\r\n", b"HTTP/1.1 abc OK\r\n\r\n", b"\x15\x03\x01\x00\x02\x02\r\n\r\n"])
+def test_a_server_that_speaks_no_http_is_not_understood(said: bytes) -> None:
+    """It answered, so nobody is sent to look for a cable."""
+    with server_says(said) as url:
+        assert ask(url)[0] == "bad_answer.shape"
 
 
 def test_an_untrusted_certificate_is_named_and_nothing_is_sent(tmp_path: Path) -> None:

@@ -175,8 +175,23 @@ def test_two_answers_of_the_provider_are_both_told() -> None:
 def test_the_account_e_mail_in_flow_is_explained() -> None:
     """An e-mail that differs from Flow's comes with the fact that the account's e-mail stays."""
     fixes = OKTA.fixes(compare(who(), DirectoryView(directory(), flow(("Minh", "Nguyễn", "old@example.com")))))
+    assert [fix.who for fix in fixes] == [Who.IT_ADMIN, Who.SUPPORT]
+    assert "stays the same" in fixes[0].text
+
+
+def test_a_mapping_is_blamed_only_where_one_can_be_at_fault() -> None:
+    """Where identity provider and Directory Sync already differ, the mapping comes first, the account's e-mail next."""
+    mapped_wrong = DirectoryView(directory(("Minh", "Other", "minh@example.com")), flow(("Minh", "Other", "old@x.com")))
+    fixes = OKTA.fixes(compare(who(), mapped_wrong))
     assert [fix.who for fix in fixes] == [Who.IT_ADMIN, Who.IT_ADMIN, Who.SUPPORT]
-    assert "stays the same" in fixes[1].text
+    assert "SCIM mapping" in fixes[0].text
+
+
+def test_an_account_in_no_enterprise_is_told_beside_a_missing_person() -> None:
+    """Not in Directory Sync is one thing; a Flow account that belongs to no enterprise is the other."""
+    found = told(DirectoryView(NotThere(ORIGIN), flow(role=None)))
+    assert found.headline == "You are not in Directory Sync."
+    assert "is not part of your organisation" in found.text
 
 
 @pytest.mark.parametrize("case", SENTENCES)

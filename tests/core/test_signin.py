@@ -77,6 +77,7 @@ MINE, OTHER = attempt(), attempt("a0")
 HINTED = attempt(hint="ana@example.com")
 CODE = CodeReturned("a1", Secret("code"))
 LOST = problem(Code.NETWORK_UNREACHABLE)
+COMMAND_FAILED = problem(Code.BROWSER_COMMAND_FAILED)
 NOT_OPENED, NOT_OURS = problem(Code.BROWSER_NOT_OPENED), problem(Code.CALLBACK_NOT_OURS, error="access_denied")
 NO_PAGE: tuple[Effect, ...] = (Discard(),)
 
@@ -151,7 +152,7 @@ TABLE: dict[tuple[str, str], tuple[SignInState, tuple[Effect, ...]]] = {
     ("preparing", "tick"): (TimedOut(), NO_PAGE),
     ("awaiting", "tick"): (TimedOut(), NO_PAGE),
     ("awaiting", "no browser"): (AwaitingBrowser(MINE, URL, 300.0, NOT_OPENED), ()),
-    ("awaiting", "no browser at all"): (Failed(NOT_OPENED), NO_PAGE),
+    ("awaiting", "no browser at all"): (Failed(COMMAND_FAILED), NO_PAGE),
     ("awaiting", "open again"): (Preparing("", 500.0), (Prepare("", 500.0, Hand.OPEN),)),
     ("awaiting", "copy link"): (Preparing("", 500.0), (Prepare("", 500.0, Hand.COPY),)),
     ("awaiting", "switch"): (Preparing("", 500.0), (Prepare("", 500.0, Hand.OPEN, choose_account=True),)),

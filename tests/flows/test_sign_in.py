@@ -258,7 +258,7 @@ def test_a_browser_that_must_open_ends_it() -> None:
 
     async def scene(desk: Desk) -> None:
         flow = desk.start(browser_required=True)
-        assert failure(await flow.run()).code is Code.BROWSER_NOT_OPENED
+        assert failure(await flow.run()).code is Code.BROWSER_COMMAND_FAILED
         await flow.close()
 
     assert not play(scene, Desk(browser=FakeBrowser(opens=False))).receiver.is_open

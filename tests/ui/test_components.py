@@ -74,7 +74,7 @@ async def _never(*_args: object):
 def test_the_gallery_shows_every_component_whole(holder: QWidget, mode: Mode, scale: float) -> None:
     """All components on one page, in light and dark, at 100 and 200 %; the picture is kept."""
     kit, links = kit_of(mode, scale), Links()
-    desk = Desk(kit.words, DEPLOYMENT, None, About("1", "test"), links, links, FakeClock(), _never, _never, str)
+    desk = Desk(kit.words, DEPLOYMENT, None, About("1", lambda: "test"), links, links, FakeClock(), _never, _never, str)
     kit.theme.apply()
     holder.setStyleSheet(kit.theme.sheet())
     page = GalleryPage(kit, desk=desk, found=DIFFERENT)

@@ -177,7 +177,7 @@ class World:
             words=self.words,
             deployment=self.deployment,
             expected=MINH[2] if self.stored else None,
-            about=About("1.2.3", "Linux 6.1, x86_64"),
+            about=About("1.2.3", lambda: "Linux 6.1, x86_64"),
             browser=self.links,
             clipboard=self.links,
             clock=self.clock,
