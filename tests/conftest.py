@@ -11,6 +11,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.hostile import UNCOMMON_TEXTS
 from tests.sockets import open_sockets, place_of
@@ -18,6 +19,9 @@ from tests.sockets import open_sockets, place_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+settings.register_profile("ci", derandomize=True)  # the same examples each time: red means that a change broke it
+settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 LEAK_SECONDS = 3.0
 FOREIGN_WARNINGS = ("waitress.queue",)  # says that it is busy, which is not a fault

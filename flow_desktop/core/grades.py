@@ -76,6 +76,8 @@ def _grade_letters(left: str, right: str) -> Verdict:
 
 def _grade_words(left: tuple[str, ...], right: tuple[str, ...]) -> Verdict:
     """Same words in another order, or all words of the one among those of the other (each as often as it is there)."""
+    if left == right and left:  # the same words in the same order: only marks are left to tell them apart
+        return Verdict.DIFFERS_ACCENTS
     one, other = Counter(left), Counter(right)
     if not one or not other:
         return Verdict.DIFFERS

@@ -246,6 +246,11 @@ def test_order_is_only_said_of_the_same_words(pair: tuple[str, str]) -> None:
         assert sorted(left) == sorted(right)
 
 
+def test_a_mark_that_stands_alone_is_no_other_order() -> None:
+    """An accent with a blank under it, and the same accent as a letter of its own: marks, not order."""
+    assert grade_name("0\u00b4", "0 \u0301") is Verdict.DIFFERS_ACCENTS
+
+
 def _same_letter(one: str, other: str) -> bool:
     """The same letter but for case, decided without the code under test."""
     return one == other or one.lower() == other.lower() or one.upper() == other.upper()
