@@ -123,7 +123,7 @@ class LoopbackReceiver:
             self._news.get_nowait()
 
     async def arrived(self) -> Returned | Hint:
-        """The answer of the expected attempt, or an error that nobody vouches for."""
+        """The answer of the expected attempt, an error that nobody vouches for, or word of one that made no sense."""
         return await self._news.get()
 
     async def tell(self, end: PageEnd, problem: Problem | None = None) -> None:
@@ -230,8 +230,8 @@ class LoopbackReceiver:
             return Reject.NOT_EXPECTED
         judged = judge_callback(params, self._expected)
         if isinstance(judged, WaitOn):
-            if judged.error is not None and self._news.empty():
-                self._news.put_nowait(Hint(self._expected.attempt_id, judged.error))
+            if judged.hint is not None and self._news.empty():
+                self._news.put_nowait(Hint(self._expected.attempt_id, judged.hint))
             return judged.why
         if self._visit is not None:
             return Reject.SECOND

@@ -1,7 +1,8 @@
 """What a request on the loopback receiver means for the attempt that waits: use it, or wait on.
 
-Order of the checks: parameters given twice, state, issuer, error, code (RFC 9700 sections 4.5 and 4.7, RFC 9207
-section 2.4). Nothing of a request is believed before its state was found equal.
+Order of the checks: state, parameters given twice, issuer, error, code (RFC 9700 sections 4.5 and 4.7, RFC 9207
+section 2.4). Nothing of a request is believed before its state was found equal, and one that makes no sense ends
+nothing: the true answer may still come.
 """
 
 from __future__ import annotations
@@ -26,14 +27,21 @@ class Ignored(StrEnum):
     REPLACED_ATTEMPT = "replaced_attempt"
     ERROR_WITHOUT_STATE = "error_without_state"
     NOTHING_IN_IT = "nothing_in_it"
+    MALFORMED = "malformed"
+    """Our state, but a parameter twice, no usable code, or neither code nor error."""
 
 
 @dataclass(frozen=True, slots=True)
 class WaitOn:
-    """Not the answer of this attempt. ``error`` is what an unproven request claimed (a known code or "other")."""
+    """Not the answer of this attempt. ``error`` is what an unproven request claimed, as plain text, or "other"."""
 
     why: Ignored
     error: str | None = None
+
+    @property
+    def hint(self) -> str | None:
+        """What the person hears of it: the claimed error, or "" that it made no sense. None: nothing."""
+        return "" if self.why is Ignored.MALFORMED else self.error
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +68,7 @@ class IssuerWrong:
     attempt_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Malformed:
-    """The answer carries our state but a parameter twice, no usable code, or neither code nor error."""
-
-    attempt_id: str
-
-
-Returned: TypeAlias = CodeReturned | ErrorReturned | IssuerWrong | Malformed
+Returned: TypeAlias = CodeReturned | ErrorReturned | IssuerWrong
 
 
 class PageEnd(StrEnum):
@@ -109,15 +110,15 @@ def _without_state(states: list[str], values: dict[str, str]) -> WaitOn:
     if states:
         return WaitOn(Ignored.REPEATED_PARAMETER)
     if "error" in values:
-        return WaitOn(Ignored.ERROR_WITHOUT_STATE, error=plain(values["error"]))
+        return WaitOn(Ignored.ERROR_WITHOUT_STATE, error=plain(values["error"]) or "other")
     return WaitOn(Ignored.NO_STATE if values else Ignored.NOTHING_IN_IT)
 
 
-def _judge_ours(params: tuple[tuple[str, str], ...], values: dict[str, str], expected: Expected) -> Returned:
+def _judge_ours(params: tuple[tuple[str, str], ...], values: dict[str, str], expected: Expected) -> Returned | WaitOn:
     ours = [name for name, _ in params if name in KNOWN]
     if len(ours) != len(set(ours)):
-        return Malformed(expected.attempt_id)
-    if not _issuer_fits(values, expected):
+        return WaitOn(Ignored.MALFORMED)
+    if values.get("iss", expected.issuer) != expected.issuer:
         return IssuerWrong(expected.attempt_id)
     if "error" in values:
         return ErrorReturned(
@@ -125,15 +126,10 @@ def _judge_ours(params: tuple[tuple[str, str], ...], values: dict[str, str], exp
         )
     code = values.get("code", "")
     if not code or plain(code, len(code)) != code:  # RFC 6749 appendix A.11: a code is printable ASCII
-        return Malformed(expected.attempt_id)
+        return WaitOn(Ignored.MALFORMED)
+    if expected.iss_promised and "iss" not in values:  # tolerated on an error only
+        return IssuerWrong(expected.attempt_id)
     return CodeReturned(expected.attempt_id, Secret(code))
-
-
-def _issuer_fits(values: dict[str, str], expected: Expected) -> bool:
-    """Present: must be equal. Missing: only on an error, or where the provider never promised it."""
-    if "iss" in values:
-        return values["iss"] == expected.issuer
-    return "error" in values or not expected.iss_promised
 
 
 def plain(value: str, limit: int = 200) -> str:

@@ -88,7 +88,7 @@ class CallbackReceiver(Protocol):
         ...
 
     async def arrived(self) -> Returned | Hint:
-        """The next thing worth telling: the answer of the expected attempt, or an unproven error."""
+        """The next thing worth telling: the answer of the expected attempt, an unproven error, or a senseless one."""
         ...
 
     async def tell(self, end: PageEnd, problem: Problem | None = None) -> None:
@@ -110,7 +110,10 @@ class CallbackReceiver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """An error came without our state: it may be genuine, it may be anyone. ``error`` is plain, capped text."""
+    """An error came without our state: it may be genuine, it may be anyone. ``error`` is plain, capped text.
+
+    Empty: our state came, but with nothing usable. Either way the attempt still waits.
+    """
 
     attempt_id: str
     error: str

@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from flow_desktop.core.attempt import Attempt
-from flow_desktop.core.callback import CodeReturned, ErrorReturned, IssuerWrong, Malformed, PageEnd, Returned
+from flow_desktop.core.callback import CodeReturned, ErrorReturned, IssuerWrong, PageEnd, Returned
 from flow_desktop.core.identity import Identity
 from flow_desktop.core.observed import text_of
 from flow_desktop.core.problems import Code, Problem, problem
@@ -143,7 +143,9 @@ class AskedAgain:
 
 @dataclass(frozen=True, slots=True)
 class Hinted:
-    """Something unproven arrived (an error without state): told, never believed."""
+    """Something arrived that is told, never believed: an error without state, or (``error`` empty) our own state with
+    nothing usable.
+    """
 
     attempt_id: str
     error: str
@@ -312,7 +314,7 @@ def _awaiting(state: AwaitingBrowser, event: SignInEvent) -> Step:
                 return Failed(problem(Code.BROWSER_COMMAND_FAILED)), (Discard(),)
             return replace(state, notice=problem(Code.BROWSER_NOT_OPENED)), ()
         case Hinted(attempt_id, error) if attempt_id == attempt.id:
-            return replace(state, notice=problem(Code.CALLBACK_NOT_OURS, error=error)), ()
+            return replace(state, notice=_notice_of(error)), ()
         case _:
             return state, ()
 
@@ -327,8 +329,9 @@ def _came_back(attempt: Attempt, returned: Returned) -> Step:
             return Failed(found), (Discard(), TellBrowser(end))
         case IssuerWrong():
             return Failed(problem(Code.CALLBACK_ISSUER)), (Discard(), TellBrowser(PageEnd.FAILED))
-        case Malformed():
-            return Failed(problem(Code.CALLBACK_MALFORMED)), (Discard(), TellBrowser(PageEnd.FAILED))
+
+def _notice_of(error: str) -> Problem:
+    return problem(Code.CALLBACK_NOT_OURS, error=error) if error else problem(Code.CALLBACK_MALFORMED)
 
 
 def _verified(attempt: Attempt, identity: Identity) -> Step:

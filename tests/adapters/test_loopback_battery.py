@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from flow_desktop.core.callback import CodeReturned, ErrorReturned, Malformed, PageEnd
+from flow_desktop.core.callback import CodeReturned, ErrorReturned, PageEnd
 from flow_desktop.core.ports import Hint
 from flow_desktop.core.secret import Secret
 from tests.contracts.receiver_contract import CODE, STATE
@@ -216,25 +216,43 @@ def test_row_markup_in_error_description(state: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "answer"),
+    "query",
     [
-        (f"code={CODE}&code={CODE}&state={STATE}", Malformed("first")),
-        (f"{TRUE_QUERY}&error=access_denied", ErrorReturned("first", "access_denied", "")),
+        f"code={CODE}&code={CODE}&state={STATE}",
+        f"code={CODE}&code=other&state={STATE}",
+        f"{TRUE_QUERY}&iss=a&iss=b",
+        f"state={STATE}",
+        f"code=&state={STATE}",
+        f"code=caf%C3%A9&state={STATE}",
+        f"code=a%0D%0Ab&state={STATE}",
     ],
-    ids=["code given twice", "error and code together"],
 )
-def test_rows_ambiguous_answers(query: str, answer: object) -> None:
-    """Rows "code given twice" (refused) and "error and code together" (an error): never a code."""
+def test_row_code_given_twice(query: str) -> None:
+    """Row "code given twice", and what is as senseless with our state: 400, counted, told as a hint, waits."""
+
+    async def story() -> None:
+        async with waiting() as at:
+            got = await at.get(f"/callback?{query}")
+            assert (got.status, page_name(got)) == (400, "not_ours")
+            assert await asyncio.wait_for(at.receiver.arrived(), 2) == Hint("first", "")
+            await true_callback(at)
+            assert at.receiver.rejects == {"malformed": 1}
+
+    asyncio.run(story())
+
+
+def test_row_error_and_code_together() -> None:
+    """Row "error and code together": an error, never a code."""
 
     async def story() -> object:
         async with waiting() as at:
-            page = asyncio.create_task(at.get(f"/callback?{query}"))
+            page = asyncio.create_task(at.get(f"/callback?{TRUE_QUERY}&error=access_denied"))
             arrived = await at.receiver.arrived()
             await at.receiver.tell(PageEnd.FAILED)
             await page
             return arrived
 
-    assert asyncio.run(story()) == answer
+    assert asyncio.run(story()) == ErrorReturned("first", "access_denied", "")
 
 
 def test_row_code_in_debug_log(caplog: pytest.LogCaptureFixture) -> None:

@@ -105,6 +105,20 @@ def test_wrong_state_is_waited_past(terminal: Terminal, idp: HostileIdp, at_idp:
     assert answer.last["comparison"]["overall"] == "not_compared"
 
 
+def test_senseless_answer_is_waited_past(terminal: Terminal, idp: HostileIdp, at_idp: tuple[str, ...]) -> None:
+    """Our state without a code ends nothing: it is told as a notice, and the true answer that follows signs in."""
+    with terminal.sign_in(*at_idp) as command:
+        url = command.handed_over()
+        idp.knobs.callback["code"] = None
+        Walker().visit(url)
+        idp.knobs.callback.clear()
+        page = Walker().visit(url)
+        answer = command.answer()
+    assert "You are signed in" in page
+    assert [one["problem"]["code"] for one in answer.events if one["event"] == "notice"] == ["callback.malformed"]
+    assert (answer.last["outcome"], answer.code) == ("signed_in", 0)
+
+
 def test_nobody_there(terminal: Terminal) -> None:
     """A provider that cannot be reached: network, exit code 4."""
     issuer = f"http://127.0.0.1:{free_port()}"

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from flow_desktop.core.callback import CodeReturned, ErrorReturned, Expected, Ignored, IssuerWrong, Malformed, PageEnd
+from flow_desktop.core.callback import CodeReturned, ErrorReturned, Expected, Ignored, IssuerWrong, PageEnd
 from flow_desktop.core.ports import CallbackReceiver, Hint
 from flow_desktop.core.secret import Secret
 
@@ -87,13 +87,12 @@ class ReceiverContract:
         [
             (f"error=access_denied&state={STATE}", ErrorReturned("first", "access_denied", "")),
             (f"code={CODE}&state={STATE}&iss=https://evil.example.com", IssuerWrong("first")),
-            (f"code={CODE}&code=x&state={STATE}", Malformed("first")),
         ],
     )
     def test_a_bad_end_with_our_state_is_an_answer_too(
         self, receiver: CallbackReceiver, query: str, answer: object
     ) -> None:
-        """A refusal, a foreign issuer and a doubled value are told, once the state was found equal."""
+        """A refusal and a foreign issuer are told, once the state was found equal."""
 
         async def story() -> object:
             async with self.opened(receiver) as uri:
@@ -128,6 +127,21 @@ class ReceiverContract:
                 assert await receiver.arrived() == Hint("first", "access_denied")
                 assert receiver.paste(f"{uri}?code={CODE}&state={STATE}") is None
                 assert await receiver.arrived() == CodeReturned("first", Secret(CODE))
+
+        asyncio.run(story())
+
+    @pytest.mark.parametrize("query", ["code=x&code=y&", "", "code=caf%C3%A9&", "error=a&error=b&"])
+    def test_a_senseless_answer_is_a_hint_without_error(self, receiver: CallbackReceiver, query: str) -> None:
+        """Our state, but nothing usable: refused and told as a hint, and the true answer still counts."""
+
+        async def story() -> None:
+            async with self.opened(receiver) as uri:
+                assert await self.visit(receiver, f"{uri}?{query}state={STATE}") == "not_ours"
+                assert await receiver.arrived() == Hint("first", "")
+                page = asyncio.create_task(self.visit(receiver, f"{uri}?code={CODE}&state={STATE}"))
+                assert await receiver.arrived() == CodeReturned("first", Secret(CODE))
+                await receiver.tell(PageEnd.SIGNED_IN)
+                assert await page == "signed_in"
 
         asyncio.run(story())
 
@@ -193,6 +207,7 @@ class ReceiverContract:
             ("{uri}?code=x&state=wrong", Ignored.WRONG_STATE),
             ("{uri}?code=x", Ignored.NO_STATE),
             ("{uri}?error=access_denied", Ignored.ERROR_WITHOUT_STATE),
+            ("{uri}?state=" + STATE, Ignored.MALFORMED),
             ("{uri}", Ignored.NOTHING_IN_IT),
             ("https://evil.example.com/callback?code=x&state=" + STATE, Ignored.NOTHING_IN_IT),
             ("not an address", Ignored.NOTHING_IN_IT),

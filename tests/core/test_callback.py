@@ -13,7 +13,6 @@ from flow_desktop.core.callback import (
     Expected,
     Ignored,
     IssuerWrong,
-    Malformed,
     Returned,
     WaitOn,
     judge_callback,
@@ -76,17 +75,10 @@ def test_without_our_state_nothing_is_believed(params: Params, verdict: WaitOn) 
         ((CODE, OURS, ("iss", f"{ISSUER}/")), IssuerWrong("now")),
         ((CODE, OURS, ("iss", "")), IssuerWrong("now")),
         ((ERROR, OURS, OTHER_ISS), IssuerWrong("now")),
-        ((CODE, CODE, OURS), Malformed("now")),
-        ((CODE, OURS, ISS, OTHER_ISS), Malformed("now")),
-        ((ERROR, ERROR, OURS), Malformed("now")),
-        ((CODE, ("error_uri", "a"), ("error_uri", "b"), OURS), Malformed("now")),
-        ((OURS,), Malformed("now")),
-        ((OURS, ("code", "")), Malformed("now")),
-        ((OURS, ("code", "abc\r\nX: y")), Malformed("now")),
-        ((OURS, ("code", "caf\u00e9")), Malformed("now")),
         ((ERROR, OURS), DENIED),
         ((ERROR, CODE, OURS), DENIED),
         ((("error", ""), CODE, OURS), ErrorReturned("now", "", "")),
+        ((OURS, OTHER_ISS), IssuerWrong("now")),
         (
             (ERROR, ("error_description", "No\r\nAADSTS65004: ünlucky"), OURS),
             ErrorReturned("now", "access_denied", "NoAADSTS65004: nlucky"),
@@ -94,8 +86,40 @@ def test_without_our_state_nothing_is_believed(params: Params, verdict: WaitOn) 
     ],
 )
 def test_with_our_state_it_is_the_answer(params: Params, verdict: Returned) -> None:
-    """Doubled values first, then the issuer, then an error, then the code (RFC 9700 section 4.5, RFC 9207)."""
+    """The issuer first, then an error, then the code (RFC 9700 section 4.5, RFC 9207)."""
     assert judge_callback(params, expected()) == verdict
+
+
+@pytest.mark.parametrize("promised", [False, True])
+@pytest.mark.parametrize(
+    "params",
+    [
+        (CODE, CODE, OURS),
+        (CODE, OURS, ISS, OTHER_ISS),
+        (ERROR, ERROR, OURS),
+        (CODE, ("error_uri", "a"), ("error_uri", "b"), OURS),
+        (OURS,),
+        (OURS, ISS),
+        (OURS, ("code", "")),
+        (OURS, ("code", "abc\r\nX: y")),
+        (OURS, ("code", "caf\u00e9")),
+    ],
+)
+def test_with_our_state_but_senseless_it_is_waited_past(params: Params, *, promised: bool) -> None:
+    """A value twice, neither code nor error, or a code that is none: refused and told, but no answer."""
+    verdict = judge_callback(params, expected(iss_promised=promised))
+    assert verdict == WaitOn(Ignored.MALFORMED)
+    assert isinstance(verdict, WaitOn)
+    assert verdict.hint == ""
+
+
+def test_what_the_person_hears_of_a_refused_request() -> None:
+    """A claimed error is told, with a word even where none of it can be shown; a forged state is passed over."""
+    for claimed, told in (("x", "x"), ("", "other"), ("\u00fc", "other")):
+        verdict = judge_callback((("error", claimed),), expected())
+        assert isinstance(verdict, WaitOn)
+        assert verdict.hint == told
+    assert WaitOn(Ignored.WRONG_STATE).hint is None
 
 
 @pytest.mark.parametrize(
@@ -124,7 +148,8 @@ def test_a_code_is_accepted_only_with_one_equal_state(params: list[tuple[str, st
     """Whatever comes: no answer without exactly one state that is equal to ours."""
     verdict = judge_callback(tuple(params), expected())
     states = [value for name, value in params if name == "state"]
-    assert isinstance(verdict, WaitOn) == (states != ["ours"])
+    is_past = isinstance(verdict, WaitOn) and verdict.why is not Ignored.MALFORMED
+    assert is_past == (states != ["ours"])
 
 
 @given(st.text())

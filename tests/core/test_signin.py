@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flow_desktop.core.attempt import Attempt
-from flow_desktop.core.callback import CodeReturned, ErrorReturned, IssuerWrong, Malformed, PageEnd
+from flow_desktop.core.callback import CodeReturned, ErrorReturned, IssuerWrong, PageEnd
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.problems import Code, problem
 from flow_desktop.core.secret import Secret
@@ -117,8 +117,8 @@ EVENTS: dict[str, SignInEvent] = {
     "sso required": CameBack(ErrorReturned("a1", "sso_required", "")),
     "wrong issuer": CameBack(IssuerWrong("a1")),
     "wrong issuer in a replaced attempt": CameBack(IssuerWrong("a0")),
-    "malformed": CameBack(Malformed("a1")),
-    "malformed in a replaced attempt": CameBack(Malformed("a0")),
+    "malformed": Hinted("a1", ""),
+    "malformed in a replaced attempt": Hinted("a0", ""),
     "exchanged": Exchanged("a1"),
     "exchanged another": Exchanged("a0"),
     "verified": Verified("a1", ANA),
@@ -172,7 +172,7 @@ TABLE: dict[tuple[str, str], tuple[SignInState, tuple[Effect, ...]]] = {
         description="",
     ),
     ("awaiting", "wrong issuer"): failed(TOLD_FAILED, code=Code.CALLBACK_ISSUER),
-    ("awaiting", "malformed"): failed(TOLD_FAILED, code=Code.CALLBACK_MALFORMED),
+    ("awaiting", "malformed"): (AwaitingBrowser(MINE, URL, 300.0, problem(Code.CALLBACK_MALFORMED)), ()),
     ("exchanging", "exchanged"): (Verifying(MINE), (Verify(MINE),)),
     ("verifying", "verified"): (SignedIn(ANA), (Remember(ANA), TellBrowser(PageEnd.SIGNED_IN))),
     ("verifying", "verified somebody else"): (SignedIn(BEN), (Remember(BEN), TellBrowser(PageEnd.SIGNED_IN))),
@@ -207,7 +207,7 @@ def test_the_table_names_only_states_and_events_that_exist() -> None:
 def test_a_hint_and_a_browser_that_did_not_open_leave_the_link_alive() -> None:
     """What is only told (a notice) can be followed by the true callback."""
     state: SignInState = STATES["awaiting"]
-    for event in ("no browser", "hint", "hint"):
+    for event in ("no browser", "hint", "malformed", "hint"):
         state, _ = step(state, EVENTS[event])
     assert step(state, EVENTS["code"]) == TABLE["awaiting", "code"]
 

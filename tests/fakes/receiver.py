@@ -99,8 +99,8 @@ class FakeReceiver:
         params = tuple(parse_qsl(urlsplit(address).query, keep_blank_values=True))
         judged = judge_callback(params, self.expected)
         if isinstance(judged, WaitOn):
-            if judged.error is not None and self._news.empty():
-                self._news.put_nowait(Hint(self.expected.attempt_id, judged.error))
+            if judged.hint is not None and self._news.empty():
+                self._news.put_nowait(Hint(self.expected.attempt_id, judged.hint))
             return judged.why
         if self._brought is not None:
             return None

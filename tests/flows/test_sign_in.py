@@ -96,7 +96,6 @@ def test_nothing_secret_is_kept_after_the_end() -> None:
 ANSWERS = {
     "denied": ({"error": "access_denied"}, Code.DENIED_BY_PERSON, PageEnd.DENIED),
     "server error": ({"error": "server_error"}, Code.PROVIDER_ERROR_SERVER, PageEnd.FAILED),
-    "no code": ({}, Code.CALLBACK_MALFORMED, PageEnd.FAILED),
     "another issuer": ({"code": "c1", "iss": "https://evil.example"}, Code.CALLBACK_ISSUER, PageEnd.FAILED),
 }
 
@@ -145,6 +144,20 @@ def test_a_forged_callback_is_waited_past() -> None:
         assert isinstance(await running, machine.SignedIn)
 
     play(scene)
+
+
+def test_a_senseless_answer_is_told_and_waited_past() -> None:
+    """Our state without code or error ends nothing: the notice is shown and the true answer still signs in."""
+
+    async def scene(desk: Desk) -> None:
+        running = asyncio.create_task(desk.start().run())
+        link = await desk.browser.next_link()
+        assert await desk.receiver.visit(answer_of(link)) == "not_ours"
+        assert await desk.until_notice() == problem(Code.CALLBACK_MALFORMED)
+        await desk.receiver.visit(answer_of(link, code="c1"))
+        assert isinstance(await running, machine.SignedIn)
+
+    assert play(scene).kept
 
 
 def test_a_pasted_address_is_judged_like_a_callback() -> None:

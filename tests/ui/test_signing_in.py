@@ -168,6 +168,19 @@ def test_a_browser_that_does_not_open_leaves_the_link(world: Make) -> None:
     there.until(lambda: there.stage.account.found is not None, "verdict")
 
 
+def test_a_senseless_answer_is_told_and_waited_past(world: Make) -> None:
+    """Our state with neither code nor error: the notice says so, and the true answer still signs in."""
+    there = world()
+    there.show()
+    there.begin()
+    there.come_back(scope="openid")
+    there.until(there.stage.waiting.notice.isVisible, "the notice")
+    assert there.page is there.stage.waiting
+    assert "callback.malformed" in there.stage.waiting.notice.text
+    there.come_back()
+    there.until(lambda: there.stage.account.found is not None, "verdict")
+
+
 def test_open_again_makes_a_fresh_link(world: Make) -> None:
     """The old link dies: a callback for it is answered as replaced and waited past."""
     there = world()
