@@ -231,11 +231,11 @@ class LazyDesk:
         self._watch: asyncio.Task[None] | None = None
 
     def expected(self) -> str | None:
-        """Who signed in last, cheaply; None where nobody did or nobody can."""
+        """Whom a silent start signs in, cheaply; None where that is nobody, or nobody can."""
         if not isinstance(self.deployment, Deployment) or not self._choices.keep_session:
             return None
-        known = FileAccounts(self.around.places, self.deployment).known()
-        return known[0].label if known else None
+        current = FileAccounts(self.around.places, self.deployment).current()
+        return current.label if current else None
 
     async def open_session(self) -> Session:
         """The one session of this window."""

@@ -21,6 +21,7 @@ DEPLOYMENT_FILE = "deployment.json"
 SAVED_ORIGIN = "saved deployment"
 _VERSION = 1
 _MOST_ACCOUNTS = 50
+_CURRENT = "current"
 _ONLY_ONCE = MappingProxyType({"directory_token_file": "-"})
 """Standard input belongs to the one command that was given it."""
 
@@ -39,26 +40,40 @@ class FileAccounts:
         """Accounts of this deployment, newest first. A file nobody can read counts as none and is set aside."""
         return tuple(_account(entry) for entry in self._entries() if self._is_here(entry))
 
+    def current(self) -> KnownAccount | None:
+        """The account that signed in last, unless it was forgotten since."""
+        found = self._marked(self._entries())
+        return _account(found) if found else None
+
     def remember(self, account: KnownAccount) -> None:
-        """Put one first. Raises StorageFailed."""
+        """Put one first, as the current one. Raises StorageFailed."""
         new = {"issuer": account.key.issuer, "client": self._client, "subject": account.key.subject}
         others = [entry for entry in self._entries() if not self._is(entry, account.key)]
-        self._save([{**new, "label": account.label}, *others][:_MOST_ACCOUNTS])
+        self._save([{**new, "label": account.label, _CURRENT: True}, *self._mark(others, None)][:_MOST_ACCOUNTS])
 
     def forget(self, key: AccountKey) -> None:
         """Take one out; silent if it is not there. Raises StorageFailed."""
         entries = self._entries()
         left = [entry for entry in entries if not self._is(entry, key)]
         if len(left) < len(entries):
-            self._save(left)
+            self._save(self._mark(left, self._marked(entries)))
 
-    def _is_here(self, entry: Mapping[str, str]) -> bool:
+    def _marked(self, entries: list[dict[str, Any]]) -> dict[str, Any] | None:
+        """The current entry. Earlier versions wrote no mark: theirs is the newest."""
+        here = [entry for entry in entries if self._is_here(entry)]
+        return next((entry for entry in here if entry.get(_CURRENT, entry is here[0]) is True), None)
+
+    def _mark(self, entries: list[dict[str, Any]], current: dict[str, Any] | None) -> list[dict[str, Any]]:
+        """The same entries, those of this deployment with their mark."""
+        return [{**entry, _CURRENT: entry is current} if self._is_here(entry) else entry for entry in entries]
+
+    def _is_here(self, entry: Mapping[str, Any]) -> bool:
         return (entry["issuer"], entry["client"]) == (self._issuer, self._client)
 
-    def _is(self, entry: Mapping[str, str], key: AccountKey) -> bool:
+    def _is(self, entry: Mapping[str, Any], key: AccountKey) -> bool:
         return (entry["issuer"], entry["subject"], entry["client"]) == (key.issuer, key.subject, self._client)
 
-    def _entries(self) -> list[dict[str, str]]:
+    def _entries(self) -> list[dict[str, Any]]:
         stored = read_json(self._places, ACCOUNTS_FILE)
         if stored is None:
             return []
@@ -68,7 +83,7 @@ class FileAccounts:
         _set_aside(self._places, ACCOUNTS_FILE)
         return []
 
-    def _save(self, entries: list[dict[str, str]]) -> None:
+    def _save(self, entries: list[dict[str, Any]]) -> None:
         write_json(self._places, ACCOUNTS_FILE, {"accounts": entries})
 
 
@@ -115,7 +130,7 @@ def write_json(places: Places, name: str, value: dict[str, Any]) -> None:
         raise StorageFailed(problem(Code.STORAGE_UNAVAILABLE, reason=error.strerror or "")) from error
 
 
-def _account(entry: Mapping[str, str]) -> KnownAccount:
+def _account(entry: Mapping[str, Any]) -> KnownAccount:
     """The window asks before its first paint who signed in last; where nobody did, this need not be loaded."""
     from flow_desktop.core.identity import AccountKey  # noqa: PLC0415
     from flow_desktop.core.ports import KnownAccount  # noqa: PLC0415

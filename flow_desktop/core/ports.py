@@ -198,12 +198,16 @@ class Accounts(Protocol):
         """All accounts that signed in with the current deployment."""
         ...
 
+    def current(self) -> KnownAccount | None:
+        """Whom the next start signs in; None after that one was forgotten, however many others are known."""
+        ...
+
     def remember(self, account: KnownAccount) -> None:
-        """Put one first."""
+        """Put one first; it is the current one now."""
         ...
 
     def forget(self, key: AccountKey) -> None:
-        """Take one out; silent if it is not there."""
+        """Take one out; silent if it is not there. No other takes the place of the current one."""
         ...
 
 

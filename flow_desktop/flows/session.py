@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from flow_desktop.core.ports import (
 )
 from flow_desktop.core.problems import Code, FlowError, Problem, SignInAgain, StorageFailed, problem
 from flow_desktop.core.secret import Secret
+from flow_desktop.flows.known_accounts import find, is_known, remembered
 from flow_desktop.flows.person import person_of
 
 STALE_SECONDS = 300.0
@@ -93,8 +95,8 @@ class Session:
         self._notice = None
         held = self._hold(identity, tokens, previous=None)
         if held.stored is not None:
-            is_new = self._list(identity)
-            self._saving = asyncio.get_running_loop().create_task(self._keep(held.stored, is_new=is_new))
+            unlist = self._list(identity)
+            self._saving = asyncio.get_running_loop().create_task(self._keep(held.stored, unlist))
         self._wanted, self._held = key_of(identity), held
 
     async def settled(self) -> None:
@@ -103,12 +105,12 @@ class Session:
             await asyncio.wait({self._saving})
 
     async def restore(self, label: str | None = None) -> Identity | None:
-        """Sign in silently from the keychain; None where nothing is stored.
+        """Sign in silently from the keychain, without a label as the current account; None where nothing is stored.
 
         Raises SignInAgain where the provider ended the session, FlowError where it could not be asked
         (the stored session is kept then), StorageFailed where the keychain cannot be read.
         """
-        account = self._find(label)
+        account = find(self._ports.accounts, label)
         if account is None:
             return None
         stored = await self._load_to_restore(account.key)
@@ -158,11 +160,11 @@ class Session:
         return SignedOutReport(account.label, cleared, revoked, await self._end_session_url() if revoked else None)
 
     def _named(self, label: str | None) -> KnownAccount | None:
-        """The account of that label; without one the account that is signed in, else the newest."""
+        """The account of that label; without one the account that is signed in, else the current one."""
         identity = self.identity
         if identity is not None and (label is None or label.casefold() == identity.label.casefold()):
             return KnownAccount(key_of(identity), identity.label)
-        return self._find(label)
+        return find(self._ports.accounts, label)
 
     async def _token_of(self, key: AccountKey) -> Secret | None:
         """What to revoke: the stored token first, as another process may have renewed ours."""
@@ -193,28 +195,23 @@ class Session:
         except StorageFailed:
             return None
 
-    def _list(self, identity: Identity) -> bool:
-        """True if it was not listed before. A list that cannot be written costs the silent next start only."""
-        is_new = not self._is_listed(key_of(identity))
+    def _list(self, identity: Identity) -> Callable[[], None]:
+        """What takes it back. A list that cannot be written costs the silent next start only."""
         try:
-            self._ports.accounts.remember(KnownAccount(key_of(identity), identity.label))
+            return remembered(self._ports.accounts, KnownAccount(key_of(identity), identity.label))
         except StorageFailed as failed:
             self._notice = failed.problem
-        return is_new
+            return lambda: None
 
-    def _is_listed(self, key: AccountKey) -> bool:
-        return any(account.key == key for account in self._ports.accounts.known())
-
-    async def _keep(self, stored: StoredSession, *, is_new: bool) -> None:
-        """Listed before it is saved, so that no item is ever lost; not kept, it does not stay in the list."""
+    async def _keep(self, stored: StoredSession, unlist: Callable[[], None]) -> None:
+        """Listed before it is saved, so that no item is ever lost; not kept, it leaves the list as it was."""
         await self._save(stored)
-        if is_new and not self._ports.vault.keeps:
-            with suppress(StorageFailed):
-                self._ports.accounts.forget(stored.key)
+        if not self._ports.vault.keeps:
+            unlist()
 
     async def _clear(self, key: AccountKey) -> bool:
         """Whoever signs out is not signed in again at the next start, even if the keychain keeps its item."""
-        was_listed = self._is_listed(key)
+        was_listed = is_known(self._ports.accounts, key)
         is_gone = await self._delete(key)
         try:
             self._ports.accounts.forget(key)
@@ -233,12 +230,6 @@ class Session:
         except StorageFailed:
             return False
         return True
-
-    def _find(self, label: str | None) -> KnownAccount | None:
-        known = self._ports.accounts.known()
-        if label is None:
-            return known[0] if known else None
-        return next((account for account in known if label.casefold() == account.label.casefold()), None)
 
     def _require(self) -> _Held:
         if self._held is None:

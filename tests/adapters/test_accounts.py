@@ -69,6 +69,31 @@ def test_forgetting(places: Places) -> None:
     assert accounts.known() == (BOB,)
 
 
+def test_each_deployment_has_a_current_account_of_its_own(places: Places) -> None:
+    """Signing in or out at one deployment says nothing about the next start at another."""
+    here, there = (FileAccounts(places, Deployment(issuer=HERE.issuer, client_id=name)) for name in ("app", "other"))
+    here.remember(ADA)
+    there.remember(BOB)
+    there.remember(ADA)
+    assert (here.current(), there.current()) == (ADA, ADA)
+    there.forget(ADA.key)
+    assert (here.current(), there.current(), there.known()) == (ADA, None, (BOB,))
+
+
+@pytest.mark.parametrize("marks", [({}, {}), ({}, {"current": True}), ({"current": True}, {})], ids=str)
+def test_a_list_of_an_earlier_version(places: Places, marks: tuple[dict[str, bool], ...]) -> None:
+    """It has no mark, or had one before the earlier version wrote it again: whoever stands first is current."""
+    entries = [
+        {"issuer": one.key.issuer, "client": "app", "subject": one.key.subject, "label": one.label, **mark}
+        for one, mark in zip((ADA, BOB), marks, strict=True)
+    ]
+    places.write(ACCOUNTS_FILE, json.dumps({"version": 1, "accounts": entries}))
+    accounts = FileAccounts(places, HERE)
+    assert (accounts.known(), accounts.current()) == ((ADA, BOB), ADA)
+    accounts.forget(ADA.key)
+    assert (accounts.known(), accounts.current()) == ((BOB,), None)
+
+
 @pytest.mark.parametrize(
     "text", ["", "{", "[]", "null", '{"version": 9}', '{"version": 1, "accounts": [{"issuer": 3}]}', "[" * 100_000]
 )

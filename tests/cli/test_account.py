@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from flow_desktop.adapters.accounts import FileAccounts
+from flow_desktop.adapters.places import Places
+from flow_desktop.core.deployment import Deployment
+from flow_desktop.core.identity import AccountKey
+from flow_desktop.core.ports import KnownAccount
 from tests.support.local_service import Service
 from tests.support.terminal import Terminal
 from tests.support.walker import Walker
@@ -22,6 +29,23 @@ def test_sign_out_of_nobody(terminal: Terminal, service: Service) -> None:
     """Nobody signed in: there is nothing to remove, and that is no failure."""
     answer = terminal.command("sign-out", *service.arguments, env=NO_KEYCHAIN).answer()
     assert (answer.last["signed_out"], answer.problem, answer.code) == (None, None, 0)
+
+
+@pytest.mark.parametrize(("command", "code"), [("profile", 3), ("sign-out", 0)])
+def test_others_that_are_stored_are_named(
+    terminal: Terminal, home: Path, service: Service, command: str, code: int
+) -> None:
+    """After one of three signed out nobody is signed in; the other two are named, with how to reach them."""
+    deployment = Deployment(issuer=service.issuer, client_id=service.ready["client_id"])
+    accounts = FileAccounts(Places(home), deployment)
+    for name in ("ada", "linh", "radia"):
+        accounts.remember(KnownAccount(AccountKey(service.issuer, name), f"{name}@example.com"))
+    accounts.forget(AccountKey(service.issuer, "radia"))
+    answer = terminal.command(command, *service.arguments, env=NO_KEYCHAIN).answer()
+    assert answer.code == code
+    told = answer.ended.err.splitlines()[-1]
+    assert told == "Still stored on this computer: linh@example.com, ada@example.com. Use --account."
+    assert len(accounts.known()) == 2
 
 
 def test_no_keychain_is_said(terminal: Terminal, service: Service) -> None:

@@ -10,6 +10,7 @@ from flow_desktop.core.ports import Accounts, KnownAccount
 ISSUER = "https://login.example.com"
 ADA = KnownAccount(AccountKey(ISSUER, "u-1"), "ada@example.com")
 BOB = KnownAccount(AccountKey(ISSUER, "u-2"), "bob@example.com")
+CLEO = KnownAccount(AccountKey(ISSUER, "u-3"), "cleo@example.com")
 
 
 class AccountsContract:
@@ -40,3 +41,28 @@ class AccountsContract:
         for _ in range(2):
             accounts.forget(ADA.key)
         assert accounts.known() == (BOB,)
+
+    def test_who_signed_in_last_is_the_current_one(self, accounts: Accounts) -> None:
+        """Nobody at first; then whoever was remembered last, also if they were known before."""
+        assert accounts.current() is None
+        for account in (ADA, BOB, ADA):
+            accounts.remember(account)
+            assert accounts.current() == account
+
+    def test_nobody_takes_the_place_of_the_current_one(self, accounts: Accounts) -> None:
+        """Forgetting the current account leaves none, until somebody is remembered; the others stay known."""
+        for account in (ADA, BOB, CLEO):
+            accounts.remember(account)
+        accounts.forget(CLEO.key)
+        assert (accounts.current(), accounts.known()) == (None, (BOB, ADA))
+        accounts.forget(BOB.key)
+        assert (accounts.current(), accounts.known()) == (None, (ADA,))
+        accounts.remember(ADA)
+        assert accounts.current() == ADA
+
+    def test_forgetting_another_leaves_the_current_one(self, accounts: Accounts) -> None:
+        """Whoever is current stays it when somebody else is forgotten."""
+        accounts.remember(ADA)
+        accounts.remember(BOB)
+        accounts.forget(ADA.key)
+        assert accounts.current() == BOB

@@ -12,13 +12,18 @@ class FakeAccounts:
 
     def __init__(self, *accounts: KnownAccount, fails: Code | None = None) -> None:
         self.listed = accounts
+        self.chosen = accounts[0].key if accounts else None
         self.fails = fails
 
     def known(self) -> tuple[KnownAccount, ...]:
         return self.listed
 
+    def current(self) -> KnownAccount | None:
+        return next((one for one in self.listed if one.key == self.chosen), None)
+
     def remember(self, account: KnownAccount) -> None:
         self._check()
+        self.chosen = account.key
         self.listed = (account, *(one for one in self.listed if one.key != account.key))
 
     def forget(self, key: AccountKey) -> None:

@@ -56,7 +56,7 @@ def test_nothing_stored_is_nobody() -> None:
     async def scene(house: House) -> None:
         session = house.session()
         assert await session.restore() is None
-        house.accounts.listed = (KnownAccount(KEY, "ana@example.com"),)
+        house.accounts.remember(KnownAccount(KEY, "ana@example.com"))
         assert await session.restore() is None
         assert await session.restore("ben@example.com") is None
         assert (session.identity, session.keeps) == (None, False)
@@ -79,6 +79,19 @@ def test_an_account_is_restored_by_its_label() -> None:
         assert await house.session().restore() == BEN
 
     play(scene)
+
+
+def test_a_sign_in_that_is_not_kept_leaves_the_next_start_as_it_was() -> None:
+    """Whoever was kept before comes back, not nobody and not the one for whom nothing was stored."""
+
+    async def scene(house: House) -> None:
+        await house.signed_in(ANA)
+        kept, house.vault = house.vault, FakeVault(keeps=False)
+        await house.signed_in(BEN)
+        house.vault, house.provider.who = kept, ANA
+        assert await house.session().restore() == ANA
+
+    assert play(scene).accounts.listed == (KnownAccount(KEY, "ana@example.com"),)
 
 
 def test_no_refresh_token_means_this_session_only() -> None:

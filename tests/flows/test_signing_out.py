@@ -13,6 +13,7 @@ from flow_desktop.core.identity import Claim, key_of
 from flow_desktop.core.observed import Present, Withheld, WithheldReason
 from flow_desktop.core.ports import KnownAccount, StoredSession
 from flow_desktop.core.problems import Code, FlowError, SignInAgain, problem
+from flow_desktop.flows.known_accounts import still_stored
 from flow_desktop.flows.person import person_of
 from flow_desktop.flows.session import SignedOutReport
 from tests.fakes.provider import ISSUER, FakeProvider, person
@@ -87,6 +88,36 @@ def test_signing_out_another_account_leaves_this_one() -> None:
     house = play(scene)
     assert (house.provider.revoked, list(house.vault.stored)) == (["refresh-1"], [KEY])
     assert house.accounts.listed == (KnownAccount(KEY, "ana@example.com"),)
+
+
+def test_after_signing_out_nobody_else_is_signed_in() -> None:
+    """Of two accounts the current one signs out: the other neither comes back by itself nor is signed out next."""
+
+    async def scene(house: House) -> None:
+        await house.signed_in(ANA)
+        await (await house.signed_in(BEN)).sign_out()
+        assert await house.session().restore() is None
+        assert await house.session().sign_out() is None
+        assert await still_stored(house.accounts, house.vault) == (KnownAccount(KEY, "ana@example.com"),)
+        house.provider.who = ANA
+        assert await house.session().restore("ana@example.com") == ANA
+
+    house = play(scene)
+    assert (house.provider.revoked, list(house.vault.stored)) == (["refresh-2"], [KEY])
+
+
+def test_only_what_could_still_sign_in_is_told_as_stored() -> None:
+    """An account whose session the provider ended is not; where the keychain cannot be read, every known one is."""
+
+    async def scene(house: House) -> None:
+        await house.signed_in(ANA)
+        await house.signed_in(BEN)
+        del house.vault.stored[KEY]
+        assert await still_stored(house.accounts, house.vault) == (KnownAccount(key_of(BEN), "ben@example.com"),)
+        house.vault.fails = Code.STORAGE_LOCKED
+        assert len(await still_stored(house.accounts, house.vault)) == 2
+
+    play(scene)
 
 
 def test_a_session_without_a_keychain_is_revoked_by_its_label() -> None:
