@@ -143,9 +143,7 @@ class AskedAgain:
 
 @dataclass(frozen=True, slots=True)
 class Hinted:
-    """Something arrived that is told, never believed: an error without state, or (``error`` empty) our own state with
-    nothing usable.
-    """
+    """Told, never believed: an error without state or, with an empty ``error``, our state and nothing usable."""
 
     attempt_id: str
     error: str
@@ -314,7 +312,8 @@ def _awaiting(state: AwaitingBrowser, event: SignInEvent) -> Step:
                 return Failed(problem(Code.BROWSER_COMMAND_FAILED)), (Discard(),)
             return replace(state, notice=problem(Code.BROWSER_NOT_OPENED)), ()
         case Hinted(attempt_id, error) if attempt_id == attempt.id:
-            return replace(state, notice=_notice_of(error)), ()
+            found = problem(Code.CALLBACK_NOT_OURS, error=error) if error else problem(Code.CALLBACK_MALFORMED)
+            return replace(state, notice=found), ()
         case _:
             return state, ()
 
@@ -329,9 +328,6 @@ def _came_back(attempt: Attempt, returned: Returned) -> Step:
             return Failed(found), (Discard(), TellBrowser(end))
         case IssuerWrong():
             return Failed(problem(Code.CALLBACK_ISSUER)), (Discard(), TellBrowser(PageEnd.FAILED))
-
-def _notice_of(error: str) -> Problem:
-    return problem(Code.CALLBACK_NOT_OURS, error=error) if error else problem(Code.CALLBACK_MALFORMED)
 
 
 def _verified(attempt: Attempt, identity: Identity) -> Step:
