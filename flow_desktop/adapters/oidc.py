@@ -75,6 +75,11 @@ class OidcProvider:
         self._ring = KeyRing(self._fetch_keys, clock.monotonic)
         self._user_info = UserInfo(http, self._ring, deployment.client_id)
 
+    @property
+    def clock_offset(self) -> float:
+        """Seconds that the servers' clocks are ahead of ours: the median of what their answers said."""
+        return self._http.clock_offset
+
     @_telling_nothing
     async def discover(self) -> bool:
         """Read and check discovery; True where it promises the ``iss`` response parameter (RFC 9207)."""

@@ -24,6 +24,8 @@ def profile_command(call: Call) -> Exit:
             code = fail(problem(Code.SIGN_IN_AGAIN_NO_SESSION))
             await _say_still_stored(desk, out)
             return code
+        if found := desk.session.clock_notice:
+            out.problem(found)
         comparison = await desk.session.profile()
         sentence = verdict_sentence(comparison, desk.deployment, out.words)
         out.record(

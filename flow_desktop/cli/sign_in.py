@@ -94,6 +94,8 @@ async def _signed_in(desk: Desk, talk: Talk) -> Exit:
     await desk.session.settled()
     if desk.session.notice:
         talk.notice(desk.session.notice)
+    if found := desk.session.clock_notice:
+        talk.notice(found)
     try:
         keep_deployment(desk)
     except StorageFailed as failed:

@@ -40,6 +40,11 @@ class StoredSession:
 class IdentityProvider(Protocol):
     """One OpenID provider and one client registration with it."""
 
+    @property
+    def clock_offset(self) -> float:
+        """Seconds that the servers' clocks are ahead of ours, by the ``Date`` of their answers; 0.0 before any."""
+        ...
+
     async def discover(self) -> bool:
         """Read and check discovery; True where it promises the ``iss`` response parameter (RFC 9207)."""
         ...

@@ -15,7 +15,7 @@ LEEWAY_SECONDS = 60.0
 """Clocks may be this far apart after correction by the provider's Date header."""
 
 CLOCK_EXPLAINED_SECONDS = 300.0
-"""From here on a time failure is told as "this computer's clock is wrong", not as a bad token."""
+"""From here on a time failure is told as "this computer's clock is wrong", not as a bad token; success tells it too."""
 
 MAX_AGE_SECONDS = 600.0
 """An ID token fresh from the token endpoint was issued now, not last week."""
@@ -101,10 +101,23 @@ def _times(claims: TokenClaims, expected: TokenExpectations) -> Problem | None:
     return None
 
 
+def clock_notice(offset: float) -> Problem | None:
+    """What to tell of a clock that is ``offset`` seconds behind the provider's, although everything went well."""
+    return problem(Code.CONFIGURATION_CLOCK, minutes=_minutes(offset)) if _is_far_off(offset) else None
+
+
 def _clock_or(code: Code, expected: TokenExpectations) -> Problem:
-    if abs(expected.clock_offset) <= CLOCK_EXPLAINED_SECONDS:
+    if not _is_far_off(expected.clock_offset):
         return problem(code)
-    return problem(Code.ID_TOKEN_CLOCK, minutes=str(round(abs(expected.clock_offset) / 60)))
+    return problem(Code.ID_TOKEN_CLOCK, minutes=_minutes(expected.clock_offset))
+
+
+def _is_far_off(offset: float) -> bool:
+    return abs(offset) > CLOCK_EXPLAINED_SECONDS
+
+
+def _minutes(offset: float) -> str:
+    return str(round(abs(offset) / 60))
 
 
 def _nonce(claims: TokenClaims, expected: TokenExpectations) -> Problem | None:

@@ -21,6 +21,8 @@ from flow_desktop.core.ports import (
 )
 from flow_desktop.core.problems import Code, FlowError, Problem, SignInAgain, StorageFailed, problem
 from flow_desktop.core.secret import Secret
+from flow_desktop.core.token_policy import clock_notice
+from flow_desktop.flows.held import Held
 from flow_desktop.flows.known_accounts import find, is_known, remembered
 from flow_desktop.flows.person import person_of
 
@@ -52,24 +54,13 @@ class SignedOutReport:
     end_session_url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What is in memory while signed in. ``stale_at``, ``ends_at``: monotonic seconds, of the access token."""
-
-    identity: Identity
-    access: Secret
-    stale_at: float
-    ends_at: float
-    stored: StoredSession | None
-
-
 class Session:
     """At most one signed-in account. All methods run on the flow's own loop."""
 
     def __init__(self, ports: SessionPorts, *, scope: str) -> None:
         self._ports = ports
         self._scope = scope
-        self._held: _Held | None = None
+        self._held: Held | None = None
         self._wanted: AccountKey | None = None
         self._renewing: dict[AccountKey, asyncio.Task[None]] = {}
         self._saving: asyncio.Task[None] | None = None
@@ -84,6 +75,11 @@ class Session:
     def notice(self) -> Problem | None:
         """Why this session will not outlive the program, if it will not."""
         return self._notice
+
+    @property
+    def clock_notice(self) -> Problem | None:
+        """What to tell where this computer's clock is more than five minutes off the provider's."""
+        return clock_notice(self._ports.provider.clock_offset)
 
     @property
     def keeps(self) -> bool:
@@ -231,12 +227,12 @@ class Session:
             return False
         return True
 
-    def _require(self) -> _Held:
+    def _require(self) -> Held:
         if self._held is None:
             raise SignInAgain(problem(Code.SIGN_IN_AGAIN_NO_SESSION))
         return self._held
 
-    def _renewable(self, held: _Held) -> StoredSession | None:
+    def _renewable(self, held: Held) -> StoredSession | None:
         """What to renew from; None where the token at hand has to do. Raises SignInAgain where it has run out."""
         if held.stored is None and self._ports.clock.monotonic() >= held.ends_at:
             self._held = None
@@ -302,9 +298,9 @@ class Session:
         except StorageFailed as failed:
             self._notice = failed.problem
 
-    def _hold(self, identity: Identity, tokens: Tokens, previous: StoredSession | None) -> _Held:
+    def _hold(self, identity: Identity, tokens: Tokens, previous: StoredSession | None) -> Held:
         now, left = self._ports.clock.monotonic(), min(tokens.expires_in / 2, STALE_SECONDS)
-        return _Held(
+        return Held(
             identity=identity,
             access=tokens.access,
             stale_at=now + tokens.expires_in - left,

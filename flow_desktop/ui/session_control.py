@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """Who is signed in, and whether the next start will be signed in too (``notice``: why not)."""
+    """Who is signed in, and whether the next start will be signed in too (``notice``: why not).
+
+    ``clock``: what to tell of this computer's clock.
+    """
 
     identity: Identity
     keeps: bool
     notice: Problem | None
+    clock: Problem | None = None
 
 
 class SessionControl(QObject):
@@ -119,4 +123,6 @@ class SessionControl(QObject):
 def facts_of(session: Session) -> SessionFacts | None:
     """What the window shows of a session; None where nobody is signed in."""
     identity = session.identity
-    return None if identity is None else SessionFacts(identity, session.keeps, session.notice)
+    if identity is None:
+        return None
+    return SessionFacts(identity, session.keeps, session.notice, session.clock_notice)

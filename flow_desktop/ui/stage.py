@@ -46,6 +46,7 @@ class Stage(QObject):
         self._window, self._desk, self._words = window, desk, desk.words
         self._copying = False
         self._before_help: Page | None = None
+        self._clock: Problem | None = None
         self.speaker = Speaker(desk.words, deployment)
         self.diary = Diary(desk)
         self.sign_in, self.session = SignInControl(desk, runner), SessionControl(desk, runner)
@@ -175,6 +176,7 @@ class Stage(QObject):
     def _enter(self, who: str) -> None:
         """Somebody is signed in: a fresh account page."""
         self.diary.person = who
+        self._clock = None
         self.account.reset()
         self._window.set_signed_in(signed_in=True)
         self._go_account()
@@ -187,6 +189,7 @@ class Stage(QObject):
     def _go_account(self) -> None:
         self._window.show_page(self.account)
         self._window.sidebar.mark("account")
+        self._tell_clock()
 
     def _leave_help(self) -> None:
         self._window.show_page(self._before_help or self._window.signed_out)
@@ -199,7 +202,7 @@ class Stage(QObject):
             return
         self.diary.note(self._words("ui.diary.restored"))
         self._enter(facts.identity.label)
-        self.account.show_facts(facts)
+        self._on_facts(facts)
         self.session.check()
 
     def _on_unreachable(self, found: Problem) -> None:
@@ -225,10 +228,23 @@ class Stage(QObject):
 
     def _on_facts(self, facts: SessionFacts) -> None:
         self.account.show_facts(facts)
+        before, self._clock = self._clock, facts.clock
+        if facts.clock is None and before is not None:
+            self._window.strip.hide()
+        if facts.clock is not None and facts.clock != before:
+            self.diary.note_problem(facts.clock)
+        self._tell_clock()
+
+    def _tell_clock(self) -> None:
+        """A clock that is far off is said as long as somebody is signed in; it stands in nobody's way."""
+        if self._clock is not None:
+            said = self._words.problem(self._clock)
+            self._window.strip.tell(f"{said.title} {said.next_step}", icon="clock", mark="differs")
 
     def _on_checked(self, found: ProfileComparison) -> None:
         self.account.show_found(found)
         self._window.strip.hide()
+        self._tell_clock()
         self.diary.note(self.speaker.verdict(found).headline)
 
     def _on_check_failed(self, found: Problem) -> None:

@@ -119,6 +119,30 @@ def test_senseless_answer_is_waited_past(terminal: Terminal, idp: HostileIdp, at
     assert (answer.last["outcome"], answer.code) == ("signed_in", 0)
 
 
+@pytest.mark.parametrize("shift", [600.0, -600.0])
+def test_wrong_clock_is_said(terminal: Terminal, idp: HostileIdp, at_idp: tuple[str, ...], shift: float) -> None:
+    """A clock ten minutes off the provider's is corrected for and told with advice; the sign-in succeeds as ever."""
+    idp.knobs.date_shift = shift
+    with terminal.sign_in(*at_idp) as command:
+        Walker().visit(command.handed_over())
+        answer = command.answer()
+    assert [one["event"] for one in answer.events] == ["authorization_url", "notice", "result"]
+    told = answer.events[1]["problem"]
+    assert (told["code"], "about 10 minutes off" in told["title"]) == ("configuration.clock", True)
+    assert "Set date and time to automatic" in answer.ended.err
+    assert (answer.last["outcome"], answer.problem, answer.code) == ("signed_in", None, 0)
+
+
+def test_a_clock_a_little_off_is_not_worth_a_word(terminal: Terminal, idp: HostileIdp, at_idp: tuple[str, ...]) -> None:
+    """Four minutes are corrected for in silence."""
+    idp.knobs.date_shift = 240.0
+    with terminal.sign_in(*at_idp) as command:
+        Walker().visit(command.handed_over())
+        answer = command.answer()
+    assert [one["event"] for one in answer.events] == ["authorization_url", "result"]
+    assert (answer.last["outcome"], answer.code) == ("signed_in", 0)
+
+
 def test_nobody_there(terminal: Terminal) -> None:
     """A provider that cannot be reached: network, exit code 4."""
     issuer = f"http://127.0.0.1:{free_port()}"

@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from flow_desktop.core.problems import Code, problem
 from flow_desktop.core.token_policy import (
     ALLOWED_ALGORITHMS,
     LEEWAY_SECONDS,
     MAX_AGE_SECONDS,
     TokenClaims,
     TokenExpectations,
+    clock_notice,
     judge_token,
 )
 
@@ -135,6 +137,16 @@ def test_the_clock_problem_says_the_minutes() -> None:
     found = judge_token(GOOD, replace(EXPECTED, clock_offset=-754.0))
     assert found is not None
     assert dict(found.facts) == {"minutes": "13"}
+
+
+@pytest.mark.parametrize(
+    ("offset", "minutes"),
+    [(0.0, None), (300.0, None), (-300.0, None), (301.0, "5"), (-301.0, "5"), (600.4, "10"), (-86_400.0, "1440")],
+)
+def test_a_clock_far_off_is_told_although_all_went_well(offset: float, minutes: str | None) -> None:
+    """More than five minutes either way, said in minutes; up to there nobody is bothered."""
+    expected = None if minutes is None else problem(Code.CONFIGURATION_CLOCK, minutes=minutes)
+    assert clock_notice(offset) == expected
 
 
 def test_a_foreign_type_is_told_as_plain_short_text() -> None:

@@ -52,6 +52,7 @@ class FakeProvider:
         self.refreshes = refreshes
         self.expires_in = 3600.0
         self.promises_iss = False
+        self.clock_offset = 0.0
         self.calls: list[str] = []
         self.fails: dict[str, Exception] = {}
         self.gates: dict[str, asyncio.Event] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.hostile_idp import CLIENT_ID, HostileIdp
 from tests.support.local_service import Service
 from tests.support.terminal import Terminal
 from tests.support.walker import Walker
@@ -39,6 +40,21 @@ def test_session_outlives_the_program(terminal: Terminal, service: Service) -> N
     )
     again = terminal.command("profile").answer()
     assert (again.problem["kind"], again.code) == ("sign_in_again", 3)
+
+
+def test_profile_says_that_the_clock_is_wrong(terminal: Terminal) -> None:
+    """`profile` tells on stderr that the clock is far off; its answer and its exit code are what they are anyway."""
+    with HostileIdp() as idp:
+        with terminal.sign_in("--issuer", idp.issuer, "--client-id", CLIENT_ID) as command:
+            Walker().visit(command.handed_over())
+            assert command.answer().last["session_kept"] is True
+        right = terminal.command("profile").answer()
+        idp.knobs.date_shift = -600.0
+        wrong = terminal.command("profile").answer()
+    assert "configuration.clock" not in right.ended.err
+    assert "This computer's clock is about 10 minutes off." in wrong.ended.err
+    assert (wrong.code, wrong.problem) == (right.code, None)
+    assert wrong.last["comparison"]["overall"] == right.last["comparison"]["overall"]
 
 
 def test_memory_vault_keeps_nothing(terminal: Terminal, service: Service) -> None:

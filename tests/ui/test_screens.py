@@ -105,6 +105,12 @@ def offline(world: World) -> None:
     world.until_page(world.stage.account)
 
 
+def clock_off(world: World) -> None:
+    world.provider.clock_offset = 754.0
+    same(world)
+    world.until(world.window.strip.isVisible, "the strip")
+
+
 def same(world: World) -> None:
     world.show()
     world.sign_in()
@@ -192,7 +198,7 @@ STATES = {
         *(signed_out, more_options, preparing, waiting, waiting_hint, waiting_notice, waiting_paste, verifying),
         *(asking, failed, cancelled, restoring, offline, same, differs, note, not_there, cannot_tell, flow_left_out),
         *(it_admin, long_names, session_only, checking_again, help_page, signed_out_again, configuration),
-        configuration_missing,
+        *(configuration_missing, clock_off),
     )
 }
 """Every state a person can come to, and the way there."""

@@ -26,6 +26,43 @@ def test_the_next_start_is_signed_in(world: Make) -> None:
     assert there.stage.account.session.text == "You stay signed in on this computer."
 
 
+def test_a_clock_far_off_is_said_as_long_as_somebody_is_signed_in(world: Make) -> None:
+    """The strip names the minutes and what to do, through a new check and a look at Help."""
+    there = world()
+    there.provider.clock_offset = -754.0
+    there.show()
+    with there.qtbot.waitSignal(there.stage.session.facts_changed):
+        there.sign_in()
+    strip = there.window.strip
+    assert strip.text.startswith("This computer's clock is about 13 minutes off.")
+    assert "automatic" in strip.text
+    assert "configuration.clock" in there.stage.diary.details()
+    with there.qtbot.waitSignal(there.stage.session.facts_changed):
+        there.press(there.stage.account.check)
+    assert strip.isVisible()
+    there.stage.show_help()
+    assert not strip.isVisible()
+    there.window.sidebar.chosen.emit("account")
+    assert strip.text.startswith("This computer's clock")
+    there.press(there.stage.account.session.sign_out)
+    there.until_page(there.window.signed_out)
+    assert "clock" not in strip.text
+
+
+def test_a_clock_that_is_right_again_is_not_spoken_of(world: Make) -> None:
+    """Told at a silent start too; after the clock was set, the next check takes the strip away."""
+    there = world()
+    there.provider.clock_offset = 754.0
+    there.stored_session()
+    there.show()
+    there.until(there.window.strip.isVisible, "the strip")
+    there.until(lambda: there.stage.account.found is not None and there.stage.session._job is None, "the check's end")
+    there.provider.clock_offset = 0.0
+    with there.qtbot.waitSignal(there.stage.session.facts_changed):
+        there.press(there.stage.account.check)
+    assert there.window.strip.text == ""
+
+
 def test_offline_keeps_the_session(world: Make) -> None:
     """Offline at the start: the strip says so, the keychain keeps its item, Try again works once the network does."""
     there = world()
