@@ -184,9 +184,7 @@ def test_a_server_that_hangs_up_is_unreachable(said: bytes) -> None:
         assert ask(url)[0] == "network.unreachable"
 
 
-@pytest.mark.parametrize(
-    "said", [b"SSH-2.0-x\r\n\r\n", b"HTTP/1.1 abc OK\r\n\r\n", b"\x15\x03\x01\x00\x02\x02\r\n\r\n"]
-)
+@pytest.mark.parametrize("said", [b"SSH-2.0-x\r\n\r\n", b"HTTP/1.1 abc O\r\n\r\n", b"\x15\x03\x01\x00\x02\x02\r\n\r\n"])
 def test_a_server_that_speaks_no_http_is_not_understood(said: bytes) -> None:
     """It answered, so nobody is sent to look for a cable."""
     with server_says(said) as url:

@@ -162,7 +162,8 @@ def test_people_read_sentences(terminal: Terminal, service: Service) -> None:
     assert ended.code == 1
     assert "Your last name differs" in ended.out.splitlines()[0]
     assert "Nguyễn" in ended.out
-    assert "http" not in ended.out
+    assert url not in ended.out
+    assert "state=" not in ended.out
 
 
 @pytest.mark.parametrize("command", ["false", "/no/such/browser", "'unfinished"])
