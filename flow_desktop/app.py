@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from flow_desktop.core.secret import Secret
     from flow_desktop.ui.bell import Bell
     from flow_desktop.ui.desk import Desk as WindowDesk
-    from flow_desktop.ui.interrupt import Interrupt
     from flow_desktop.ui.runner import Emit, Runner
     from flow_desktop.ui.theme import Assets
     from flow_desktop.ui.window import Window
@@ -28,7 +27,7 @@ def main(arguments: list[str]) -> int:
     """The window; in the terminal where there is no display or ``demo`` is given an option."""
     file = deployment_file(arguments)
     if (not arguments or file or arguments == ["demo"]) and _has_display():
-        return show_demo() if arguments == ["demo"] else show_window(Start(own_deployment(file)))
+        return _until_stopped(show_demo if arguments == ["demo"] else lambda: show_window(Start(own_deployment(file))))
     from flow_desktop.cli.main import main as run
 
     if arguments == ["demo"]:
@@ -45,6 +44,17 @@ def deployment_file(arguments: list[str]) -> str | None:
             return one.partition("=")[2]
         case _:
             return None
+
+
+def _until_stopped(show: Callable[[], int]) -> int:
+    """Ctrl+C and SIGTERM end it at every moment, with nothing left behind; the window has its own ear for them."""
+    import signal
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return show()
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
 
 
 def _has_display() -> bool:
@@ -134,16 +144,18 @@ def _run(start: Start, places: Places, instance: SingleInstance) -> int:
     from PySide6.QtWidgets import QApplication
 
     from flow_desktop.ui.frame import STYLE, Frame
+    from flow_desktop.ui.interrupt import Interrupt
 
     app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("Flow Desktop")
     app.setDesktopFileName("flow-desktop")
-    inside = _Inside(start, places, instance)
+    inside, interrupt = _Inside(start, places, instance), Interrupt(QApplication.closeAllWindows)
     frame = Frame(inside.build)
     frame.show()
-    code = app.exec()
+    code = Exit.OK if interrupt.happened else app.exec()
     inside.close()
-    return Exit.INTERRUPTED if inside.was_interrupted else code
+    interrupt.close()
+    return Exit.INTERRUPTED if interrupt.happened else code
 
 
 class _Inside:
@@ -153,7 +165,6 @@ class _Inside:
         self._start, self._places, self._instance = start, places, instance
         self._bell: Bell | None = None
         self._runner: Runner | None = None
-        self._interrupt: Interrupt | None = None
 
     def build(self) -> Window:
         """The window's content, connected; called once, after the frame's first paint."""
@@ -161,12 +172,9 @@ class _Inside:
 
         start = replace(self._start, hide=begin_logging(self._places).redactor.hide)
         from PySide6.QtCore import QTimer
-        from PySide6.QtWidgets import QApplication
 
         from flow_desktop.ui.bell import Bell
-        from flow_desktop.ui.interrupt import Interrupt
 
-        self._interrupt = Interrupt(QApplication.closeAllWindows)
         window, runner = build_window(start, self._places)
         self._bell, self._runner = Bell(), runner
         self._bell.rang.connect(window.raise_up)
@@ -180,13 +188,6 @@ class _Inside:
         """The frame is closed: end what runs."""
         if self._runner is not None:
             self._runner.close()
-        if self._interrupt is not None:
-            self._interrupt.close()
-
-    @property
-    def was_interrupted(self) -> bool:
-        """Closed by Ctrl+C in the terminal."""
-        return self._interrupt is not None and self._interrupt.happened
 
 
 async def _load_ahead(_emit: Emit[None]) -> None:

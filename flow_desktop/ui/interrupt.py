@@ -1,4 +1,4 @@
-"""Ctrl+C in the terminal a window was started from: Qt's loop runs no Python, so the signal has to wake it."""
+"""Ctrl+C in the terminal a window was started from, or SIGTERM: Qt's loop runs no Python, so they have to wake it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from types import FrameType
 
 from PySide6.QtCore import QSocketNotifier
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
 
 class Interrupt:
-    """Calls ``then`` on the GUI thread at SIGINT. Made on the main thread; windows of Windows have no terminal."""
+    """Calls ``then`` on the GUI thread at SIGINT or SIGTERM. Made on the main thread; Windows sends windows neither."""
 
     def __init__(self, then: Callable[[], object]) -> None:
         self._then = then
@@ -28,7 +30,8 @@ class Interrupt:
         self._notifier.setEnabled(False)
         self._notifier = None
         signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGINT, self._before)
+        for number, before in self._before.items():
+            signal.signal(number, before)
         os.close(self._read)
         os.close(self._write)
 
@@ -38,7 +41,7 @@ class Interrupt:
         os.set_blocking(self._write, False)
         self._notifier = QSocketNotifier(self._read, QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._on_woken)
-        self._before = signal.signal(signal.SIGINT, self._on_signal)
+        self._before = {number: signal.signal(number, self._on_signal) for number in SIGNALS}
         signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
 
     def _on_woken(self) -> None:
