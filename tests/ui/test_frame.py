@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from flow_desktop.core.exits import Exit
 from flow_desktop.ui.frame import DEFAULT_SIZE, Frame
 
 
@@ -56,8 +57,8 @@ def test_the_content_is_closed_with_its_frame(qtbot: QtBot) -> None:
     assert content.closings == 1
 
 
-def test_a_content_that_cannot_be_built_is_not_hidden(qtbot: QtBot) -> None:
-    """A broken installation ends in an exception that is told, not in a frame that stays empty."""
+def test_a_content_that_cannot_be_built_is_not_hidden(qtbot: QtBot, qapp: QApplication) -> None:
+    """A broken installation ends the program with an exception that is told, not in a frame that stays empty."""
 
     def build() -> QWidget:
         raise FileNotFoundError("no words")
@@ -66,6 +67,6 @@ def test_a_content_that_cannot_be_built_is_not_hidden(qtbot: QtBot) -> None:
     qtbot.addWidget(frame)
     with qtbot.captureExceptions() as told:
         frame.show()
-        qtbot.waitUntil(lambda: bool(told))
-    assert told[0][0] is FileNotFoundError
+        code = qapp.exec()  # the loop that is told to end; told without it, no other loop would run after this test
+    assert (code, told[0][0]) == (Exit.INTERNAL, FileNotFoundError)
     assert frame.content is None

@@ -36,12 +36,12 @@ def test_a_signal_reaches_a_loop_that_runs_no_python(qapp: QApplication, number:
     try:
         guard.start()
         press.start()
-        loop.exec()
+        code = loop.exec()
     finally:
         press.join()
         interrupt.close()
         interrupt.close()
-    assert (interrupt.happened, late) == (True, [])
+    assert (code, interrupt.happened, late) == (0, True, [])
     assert signal.getsignal(number) is before
 
 
