@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import text_to_be_present_in_element
@@ -43,7 +44,9 @@ class Chromium:
     async def shows(self, text: str) -> None:
         """Wait until the page has this heading."""
         shown = text_to_be_present_in_element((By.TAG_NAME, "h1"), text)
-        await asyncio.to_thread(WebDriverWait(self.driver, 10, poll_frequency=0.05).until, shown)
+        passing = (WebDriverException,)  # of a page that is just being left
+        wait = WebDriverWait(self.driver, 10, poll_frequency=0.05, ignored_exceptions=passing)
+        await asyncio.to_thread(wait.until, shown)
 
     async def complaints(self) -> list[str]:
         """What the browser's console holds against the page."""

@@ -13,14 +13,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.mock.driver import Running, request_parameters
+from tests.support.browser import is_leaving
 
 CHROMIUM, CHROMEDRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 WAIT_SECONDS = 20
@@ -98,8 +98,7 @@ class Browser:
 
     def wait(self, kind: str, name: str) -> WebElement:
         """The button, link or field with that accessible name, as soon as it is there."""
-        waiting = WebDriverWait(self.driver, WAIT_SECONDS, ignored_exceptions=[StaleElementReferenceException])
-        found = waiting.until(lambda _: self._named(kind, name))
+        found = WebDriverWait(self.driver, WAIT_SECONDS).until(lambda _: self._named(kind, name))
         assert isinstance(found, WebElement)
         return found
 
@@ -107,7 +106,7 @@ class Browser:
         """Press a button or a link, and see the page go."""
         button, page = self.wait(kind, name), self.driver.find_element(By.TAG_NAME, "html")
         button.click()
-        WebDriverWait(self.driver, WAIT_SECONDS).until(staleness_of(page))
+        WebDriverWait(self.driver, WAIT_SECONDS).until(lambda _: _is_gone(page))
 
     def type(self, name: str, text: str) -> None:
         """Fill in a field."""
@@ -116,8 +115,23 @@ class Browser:
         field.send_keys(text)
 
     def _named(self, kind: str, name: str) -> WebElement | None:
-        elements = self.driver.find_elements(By.CSS_SELECTOR, kind)
-        return next((one for one in elements if one.is_displayed() and one.accessible_name == name), None)
+        try:
+            elements = self.driver.find_elements(By.CSS_SELECTOR, kind)
+            return next((one for one in elements if one.is_displayed() and one.accessible_name == name), None)
+        except WebDriverException as error:
+            if not is_leaving(error):
+                raise
+            return None
+
+
+def _is_gone(part: WebElement) -> bool:
+    try:
+        part.is_enabled()
+    except WebDriverException as error:
+        if not is_leaving(error):
+            raise
+        return True
+    return False
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_denied(story: Story, service: Service) -> None:
     story.reads("denied.")
     story.picture("05-denied")
     assert items() == []
-    assert not listening()
+    story.seconds_until_closed()
     story.click("Sign in via browser")
     story.reads("Continue in your browser")
     story.opened_link()
@@ -102,7 +102,7 @@ def test_time_runs_out(story: Story) -> None:
     story.chromium.open(story.opened_link())
     story.reads("timeout.attempt")
     story.picture("07-timed-out")
-    assert not listening()
+    story.seconds_until_closed()
 
 
 def test_second_start(story: Story, service: Service) -> None:

@@ -40,6 +40,16 @@ _PRESS = (
 _BY_LABEL = "//input[@id=//label[normalize-space()={0}]/@for] | //label[contains(normalize-space(), {0})]//input"
 
 
+_GOING = "does not belong to the document"
+"""What chromedriver says of a part whose page is just being left, where it does not call it stale."""
+
+
+def is_leaving(error: WebDriverException) -> bool:
+    """Whether an error only says that the page went away meanwhile."""
+    gone = isinstance(error, NoSuchElementException | StaleElementReferenceException)
+    return gone or _GOING in (error.msg or "")
+
+
 def lacks_browser() -> str:
     """Why no browser can be driven here, or nothing."""
     if not shutil.which("chromedriver"):
@@ -100,7 +110,9 @@ class Chromium:
         """What can be read on the page."""
         try:
             return self._driver.find_element(By.TAG_NAME, "body").text
-        except (NoSuchElementException, StaleElementReferenceException):
+        except WebDriverException as error:
+            if not is_leaving(error):
+                raise
             return ""
 
     def reads(self, words: str, *, seconds: float = 15.0) -> None:
@@ -120,8 +132,18 @@ class Chromium:
 
     def press(self, label: str) -> None:
         """Press the button or link with this label, waiting for it."""
-        element = self._find(_PRESS.format(_quoted(label)), f"something to press that says {label!r}")
-        element.click()
+        path, what = _PRESS.format(_quoted(label)), f"something to press that says {label!r}"
+
+        def pressed() -> bool:
+            try:
+                self._find(path, what).click()
+            except WebDriverException as error:
+                if not is_leaving(error):
+                    raise
+                return False
+            return True
+
+        wait_until(pressed, what)
 
     def write(self, label: str, text: str) -> None:
         """Replace what is in the field with this label or name."""
@@ -143,7 +165,9 @@ class Chromium:
         def look() -> WebElement | None:
             try:
                 return next((one for one in self._driver.find_elements(By.XPATH, path) if one.is_displayed()), None)
-            except StaleElementReferenceException:
+            except WebDriverException as error:
+                if not is_leaving(error):
+                    raise
                 return None
 
         try:
