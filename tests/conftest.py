@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import signal
 import sys
 import threading
 import time
@@ -19,6 +20,9 @@ from tests.sockets import open_sockets, place_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started in the background: what is tested would inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("ci", derandomize=True)  # the same examples each time: red means that a change broke it
 settings.load_profile("ci" if os.environ.get("CI") else "default")
