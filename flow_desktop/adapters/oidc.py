@@ -99,6 +99,8 @@ class OidcProvider:
     async def exchange(self, attempt: Attempt, code: Secret) -> Tokens:
         """Code and verifier for tokens; sent once, never retried."""
         self._hide(code)
+        if not code.reveal().isascii():  # RFC 6749 appendix A.11; what a library makes of it differs by version
+            raise FlowError(problem(Code.BAD_ANSWER_SHAPE))
         return self._hidden(await self._endpoints.exchange(await self._discovered(), attempt, code=code))
 
     @_telling_nothing
