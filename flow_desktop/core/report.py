@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, TypeAlias, assert_never
 
-from flow_desktop.core.comparison import Cell, FieldComparison, Overall, Place, ProfileComparison
+from flow_desktop.core.comparison import Cell, FieldComparison, Place, ProfileComparison
 from flow_desktop.core.directory import Organisation
 from flow_desktop.core.identity import Identity
 from flow_desktop.core.observed import Absent, Observed, Present, Withheld, text_of
@@ -58,11 +58,6 @@ def comparison_json(comparison: ProfileComparison, sentence: str) -> Json:
         "in_enterprise": comparison.in_enterprise,
         "organisation": _organisation_json(comparison.organisation),
     }
-
-
-def all_is_same(comparison: ProfileComparison) -> bool:
-    """True where nobody has to act."""
-    return comparison.overall in (Overall.SAME, Overall.SAME_WITH_NOTE)
 
 
 def _place_json(comparison: ProfileComparison, place: Place) -> Json:

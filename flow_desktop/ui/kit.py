@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -194,12 +193,3 @@ def clear(layout: QLayout) -> None:
             part.deleteLater()
         elif (inner := item.layout()) is not None:
             clear(inner)
-
-
-def add_all(layout: QBoxLayout, *parts: QWidget | QLayout) -> None:
-    """Widgets and layouts, one after the other."""
-    for part in parts:
-        if isinstance(part, QWidget):
-            layout.addWidget(part)
-        else:
-            layout.addLayout(part)

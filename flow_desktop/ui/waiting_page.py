@@ -192,8 +192,3 @@ class AskingPage(Page):
 
 def _short(identity: Identity) -> str:
     return identity.label[:80]
-
-
-def is_running(state: SignInState) -> bool:
-    """True while a sign-in is under way: Escape then means Cancel."""
-    return isinstance(state, Preparing | AwaitingBrowser | Exchanging | Verifying | AskingAccount)

@@ -16,7 +16,7 @@ from flow_desktop.core.directory import NotThere, Organisation, Role, Unseen
 from flow_desktop.core.identity import Claim
 from flow_desktop.core.observed import Absent, Present, Withheld, WithheldReason
 from flow_desktop.core.problems import Code, problem
-from flow_desktop.core.report import SCHEMA_VERSION, all_is_same, comparison_json, identity_json, problem_json
+from flow_desktop.core.report import SCHEMA_VERSION, comparison_json, identity_json, problem_json
 from flow_desktop.core.words import Words, flatten
 from tests.hostile import UNCOMMON_TEXTS
 from tests.support.resources import schema, toml
@@ -52,7 +52,6 @@ def test_every_comparison_fits_the_schema(found: ProfileComparison) -> None:
     made = comparison_json(found, "A sentence.")
     fits(made, "comparison")
     assert (made["overall"], made["sentence"]) == (found.overall.value, "A sentence.")
-    assert all_is_same(found) == (made["overall"] in ("same", "same_with_note"))
 
 
 def test_a_value_is_passed_on_as_it_came() -> None:
@@ -80,7 +79,7 @@ def test_places_are_told_apart() -> None:
 
 def test_nothing_configured_is_not_called_the_same() -> None:
     """Nobody has to act, but nothing was found to be the same either."""
-    assert not all_is_same(WORLDS["nothing configured"])
+    assert comparison_json(WORLDS["nothing configured"], "")["overall"] == "not_compared"
 
 
 def test_an_identity_fits_the_schema() -> None:
