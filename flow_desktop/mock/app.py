@@ -10,15 +10,19 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from flow_desktop.mock.authorization import error_page
-from flow_desktop.mock.console import console_blueprint
-from flow_desktop.mock.directory_sync import directory_sync_blueprint
-from flow_desktop.mock.flow_service import flow_blueprint
+from flow_desktop.mock.console.people import console_blueprint
+from flow_desktop.mock.disturb import disturbed
+from flow_desktop.mock.flow.api import flow_blueprint
 from flow_desktop.mock.grants import FlowServer
 from flow_desktop.mock.oidc_endpoints import oidc_blueprint
 from flow_desktop.mock.pages import add_security_headers
+from flow_desktop.mock.places import Places
+from flow_desktop.mock.scim.routes import scim_blueprint
 from flow_desktop.mock.service import Service
 from flow_desktop.mock.sign_in_pages import SignInPages
 from flow_desktop.mock.style import style_sheet
+from flow_desktop.mock.sync.rest import directory_sync_blueprint
+from flow_desktop.mock.sync.webhook import webhook_blueprint
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 _MAX_BODY = 64 * 1024
 
 
-def build_app(service: Service) -> WSGIApplication:
+def build_app(service: Service, places: Places) -> WSGIApplication:
     """The WSGI application of one service."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
@@ -35,15 +39,17 @@ def build_app(service: Service) -> WSGIApplication:
     for blueprint in (
         oidc_blueprint(service, server),
         SignInPages(service, server).blueprint(),
-        directory_sync_blueprint(service),
-        flow_blueprint(service),
-        console_blueprint(service),
+        scim_blueprint(service, places),
+        directory_sync_blueprint(service, places),
+        webhook_blueprint(service, places),
+        flow_blueprint(service, places),
+        console_blueprint(service, places),
         _assets(style_sheet()),
     ):
         app.register_blueprint(blueprint)
     app.after_request(add_security_headers)
     app.register_error_handler(HTTPException, _http_error)
-    return _one_host_only(app.wsgi_app, urlsplit(service.issuer).netloc)
+    return _one_host_only(disturbed(app.wsgi_app, places), urlsplit(service.issuer).netloc)
 
 
 def _assets(sheet: str) -> Blueprint:

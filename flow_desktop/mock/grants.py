@@ -20,7 +20,7 @@ from authlib.oidc.core import OpenIDCode
 from authlib.oidc.core.grants.code import OpenIDToken
 from joserfc.jwk import RSAKey
 
-from flow_desktop.mock.identity_provider import claims_of
+from flow_desktop.mock.idp.claims import claims_of
 from flow_desktop.mock.oauth_models import Code, Person, PublicClient, Token
 from flow_desktop.mock.service import CLIENT_ID, Service
 from flow_desktop.mock.store import digest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 26
@@ -17,6 +18,11 @@ def ulid(created_ms: int, randomness: bytes) -> str:
 def seeded_id(prefix: str, key: str, *, created_ms: int) -> str:
     """An identifier that is the same at every start: its random part is a hash of prefix and key."""
     return f"{prefix}_{ulid(created_ms, hashlib.sha256(f'{prefix}:{key}'.encode()).digest())}"
+
+
+def new_id(prefix: str, *, now: float) -> str:
+    """A fresh identifier; `now` in Unix seconds."""
+    return f"{prefix}_{ulid(int(now * 1000), secrets.token_bytes(10))}"
 
 
 def okta_like_id(key: str) -> str:

@@ -19,11 +19,14 @@ from typing import Any
 from waitress.server import create_server
 
 from flow_desktop.mock.app import build_app
+from flow_desktop.mock.places import build_places
 from flow_desktop.mock.resources import resource
-from flow_desktop.mock.seed import seed
-from flow_desktop.mock.service import CLIENT_ID, Clock, Service, SigningKeys, made_up_api_key, made_up_passwords
+from flow_desktop.mock.scenario.seed import seed
+from flow_desktop.mock.scenario.world import WorldError, load_world
+from flow_desktop.mock.service import CLIENT_ID, Secrets, Service, SigningKeys
 from flow_desktop.mock.store import Store, StoreError
-from flow_desktop.mock.world import WorldError, load_world
+from flow_desktop.mock.wire import Wire
+from flow_desktop.mock.world_clock import Clock, WorldClock
 
 LOOPBACK = "127.0.0.1"
 _THREADS = 8
@@ -39,6 +42,8 @@ class Options:
     world: Path = field(default_factory=lambda: resource("mock", "pilot.toml"))
     data: Path | None = None
     follow_stdin: bool = False
+    scim_dialect: str = "workos"
+    patch_204: bool = False
 
 
 class RunningService:
@@ -52,18 +57,25 @@ class RunningService:
         except OSError:
             self._store.close()
             raise
+        issuer = f"http://{LOOPBACK}:{self._socket.getsockname()[1]}"
         self.service = Service(
-            issuer=f"http://{LOOPBACK}:{self._socket.getsockname()[1]}",
+            issuer=issuer,
             store=self._store,
             keys=SigningKeys.generate(),
             access_ttl=options.access_ttl,
             clock=clock,
-            workos_api_key=made_up_api_key(),
-            passwords=made_up_passwords(self._store),
+            world=WorldClock(clock, self._store),
+            wire=Wire(issuer),
+            secrets=Secrets.make_up(),
+            scim_dialect=options.scim_dialect,
+            patch_204=options.patch_204,
         )
+        self.places = build_places(self.service)
+        app = build_app(self.service, self.places)
+        self.service.wire.connect(app)
         self._open: dict[int, Any] = {}  # waitress keeps every socket it watches in here
         self._server = create_server(
-            build_app(self.service),
+            app,
             map=self._open,
             sockets=[self._socket],
             threads=_THREADS,
@@ -78,6 +90,7 @@ class RunningService:
         finally:
             self._close_sockets()
             self._server.task_dispatcher.shutdown()
+            self.service.wire.close()
             self._store.close()
 
     def stop(self) -> None:
@@ -114,7 +127,7 @@ def main(argv: list[str]) -> int:
 def ready_line(service: Service) -> dict[str, Any]:
     """Addresses and made-up secrets for tests and the demo (decision 19). The first person is the pilot."""
     directory = service.store.one("SELECT id FROM directories")
-    people = service.store.all("SELECT subject, email, shows FROM idp_people ORDER BY position")
+    people = service.store.all("SELECT subject, email, shows FROM idp_people WHERE crowd = 0 ORDER BY position")
     return {
         "ready": True,
         "issuer": service.issuer,
@@ -122,12 +135,12 @@ def ready_line(service: Service) -> dict[str, Any]:
         "flow_api": service.flow_api,
         "workos_api": service.workos_api,
         "workos_directory": directory["id"] if directory else None,
-        "workos_api_key": service.workos_api_key,
-        "scim": None,
-        "scim_token": None,
+        "workos_api_key": service.secrets.workos_api_key,
+        "scim": service.scim,
+        "scim_token": service.secrets.scim_token,
         "console": service.console,
         "people": [
-            {"email": row["email"], "password": service.passwords[row["subject"]], "shows": row["shows"]}
+            {"email": row["email"], "password": service.secrets.password_of(row["subject"]), "shows": row["shows"]}
             for row in people
         ],
     }
@@ -156,6 +169,13 @@ def _parse(argv: list[str]) -> Options:
     parser.add_argument(
         "--follow-stdin", action="store_true", help="end when standard input ends, as it does when the parent dies"
     )
+    parser.add_argument(
+        "--scim-dialect",
+        choices=("workos", "rfc"),
+        default=defaults.scim_dialect,
+        help="workos: what WorkOS accepts and changes; rfc: RFC 7643 and 7644 only (default: %(default)s)",
+    )
+    parser.add_argument("--patch-204", action="store_true", help="answer SCIM PATCH with 204 and no body")
     return Options(**vars(parser.parse_args(argv)))
 
 

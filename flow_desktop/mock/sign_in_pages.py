@@ -15,12 +15,12 @@ from flask import Blueprint, Response, abort, request, url_for
 
 from flow_desktop.mock.authorization import AuthorizationRequests, error_page
 from flow_desktop.mock.browsers import SIGN_IN_PATH, Attempt, Attempts, Browser, Browsers
-from flow_desktop.mock.flow_service import SSO_REQUIRED, SignInRefusal, is_managed_domain, judge_sign_in
+from flow_desktop.mock.flow.api import SSO_REQUIRED, SignInRefusal, is_managed_domain, judge_sign_in
 from flow_desktop.mock.grants import FlowServer
-from flow_desktop.mock.identity_provider import check_login, email_of
+from flow_desktop.mock.idp.claims import check_login, email_of
 from flow_desktop.mock.oauth_models import ParameterRequest, Person
 from flow_desktop.mock.pages import page
-from flow_desktop.mock.seed import email_key
+from flow_desktop.mock.scenario.seed import email_key
 from flow_desktop.mock.service import Service
 
 OTHER_METHODS = {"google": "Google", "microsoft": "Microsoft", "apple": "Apple", "password": "E-mail and password"}

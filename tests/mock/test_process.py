@@ -48,12 +48,7 @@ def test_the_ready_line_says_everything() -> None:
     with process() as (started, ready):
         issuer = ready["issuer"]
         assert urlsplit(issuer).hostname == "127.0.0.1"
-        assert (ready["ready"], ready["client_id"], ready["scim"], ready["scim_token"]) == (
-            True,
-            "flow-desktop",
-            None,
-            None,
-        )
+        assert (ready["ready"], ready["client_id"], ready["scim"]) == (True, "flow-desktop", f"{issuer}/scim/v2")
         assert (ready["flow_api"], ready["workos_api"]) == (f"{issuer}/flow/v1", f"{issuer}/workos")
         assert ready["people"][0]["email"] == "ada.byron@pilot.example"
         assert all(sorted(one) == ["email", "password", "shows"] for one in ready["people"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flow_desktop.mock.resources import resource
-from flow_desktop.mock.world import WorldError, load_world
+from flow_desktop.mock.scenario.world import WorldError, load_world
 
 GOOD = """
 enterprise = { name = "E", plan = "enterprise", domains = ["pilot.example"] }

@@ -10,8 +10,9 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from flow_desktop.mock.flow_service import bearer_token
-from flow_desktop.mock.seed import email_key
+from flow_desktop.mock.flow.api import bearer_token
+from flow_desktop.mock.places import Places
+from flow_desktop.mock.scenario.seed import email_key
 from flow_desktop.mock.service import Service
 from flow_desktop.mock.store import Store
 
@@ -40,7 +41,7 @@ class _Collection:
     to_json: _ToJson
 
 
-def directory_sync_blueprint(service: Service) -> Blueprint:
+def directory_sync_blueprint(service: Service, places: Places) -> Blueprint:
     """`/directories`, `/directory_users`, `/directory_groups`; anything that would change something is 403."""
     blueprint = Blueprint("directory_sync", __name__, url_prefix="/workos")
     blueprint.before_request(lambda: _check_key(service))
@@ -63,7 +64,7 @@ def _add_routes(blueprint: Blueprint, listing: _Listing) -> None:
 
 
 def _check_key(service: Service) -> Response | None:
-    if hmac.compare_digest(bearer_token().encode(), service.workos_api_key.encode()):
+    if hmac.compare_digest(bearer_token().encode(), service.secrets.workos_api_key.encode()):
         return None
     return _refusal(401, "Unauthorized")
 

@@ -12,7 +12,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from flow_desktop.mock.grants import find_access_token
-from flow_desktop.mock.seed import REST_STATE, email_key
+from flow_desktop.mock.places import Places
+from flow_desktop.mock.scenario.seed import REST_STATE, email_key
 from flow_desktop.mock.service import Service
 from flow_desktop.mock.store import Store
 
@@ -55,7 +56,7 @@ def is_managed_domain(store: Store, email: str) -> bool:
     return store.one("SELECT 1 FROM domains WHERE domain = ?", domain) is not None
 
 
-def flow_blueprint(service: Service) -> Blueprint:
+def flow_blueprint(service: Service, places: Places) -> Blueprint:
     """The Flow API, version 1."""
     blueprint = Blueprint("flow", __name__, url_prefix="/flow/v1")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from flow_desktop.mock.pages import page
+from flow_desktop.mock.places import Places
 from flow_desktop.mock.service import Service
 
 _PEOPLE = """
@@ -20,7 +21,7 @@ ORDER BY p.position
 _ROLES = {"member": "Member", "admin": "Admin", "it_admin": "IT Admin"}
 
 
-def console_blueprint(service: Service) -> Blueprint:
+def console_blueprint(service: Service, places: Places) -> Blueprint:
     """`/console`."""
     blueprint = Blueprint("console", __name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from flow_desktop.mock.seed import email_key
+from flow_desktop.mock.scenario.seed import email_key
 from flow_desktop.mock.service import Service
 from flow_desktop.mock.store import Store
 
@@ -33,7 +33,7 @@ def check_login(service: Service, email: str, *, password: str) -> str | None:
     """The subject whose e-mail and password these are, or None."""
     row = service.store.one("SELECT subject FROM idp_people WHERE login_key = ?", email_key(email.strip()))
     subject: str | None = row["subject"] if row else None
-    expected = service.passwords.get(subject or "", "")
+    expected = service.secrets.password_of(subject) if subject else ""
     right = hmac.compare_digest(expected.encode(), password.encode("utf-8", "surrogatepass"))
     return subject if expected and right else None
 

@@ -6,8 +6,8 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 
 from flow_desktop.mock.ids import okta_like_id, seeded_id
+from flow_desktop.mock.scenario.world import DirectorySettings, Enterprise, Person, World
 from flow_desktop.mock.store import Store
-from flow_desktop.mock.world import DirectorySettings, Enterprise, Person, World
 
 # The made-up organisation began on this day; fixed, so that identifiers are the same at every start.
 _BEGINNING = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
@@ -63,6 +63,7 @@ class _Seeder:
             name=enterprise.name,
             plan=enterprise.plan,
             sso_enforced=int(enterprise.sso_enforced),
+            scim_on=1,
             idp_name=self._world.identity_provider.name,
         )
         for domain in enterprise.domains:
@@ -102,6 +103,7 @@ class _Seeder:
         self._insert(
             "idp_people",
             position=position,
+            key=person.key,
             subject=subject,
             idp_id=okta_like_id(person.key),
             login_key=email_key(person.idp.email),

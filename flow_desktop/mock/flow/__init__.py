@@ -1,0 +1,1 @@
+"""Flow: accounts, memberships, seats, invitations, audit, and the Flow API."""

@@ -1,0 +1,1 @@
+"""The identity provider: people, groups, assignments, and what it provisions, when."""

@@ -1,0 +1,1 @@
+"""Worlds and scenarios: what a TOML file may say, and how it is played."""
