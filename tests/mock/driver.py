@@ -38,7 +38,7 @@ class Running:
     """A service in a thread, what its ready line says, and its clock."""
 
     def __init__(self, running: RunningService, clock: Clock) -> None:
-        self.service, self.clock = running.service, clock
+        self.service, self.places, self.clock = running.service, running.places, clock
         self.ready: dict[str, Any] = ready_line(running.service)
         self.issuer: str = self.ready["issuer"]
 
