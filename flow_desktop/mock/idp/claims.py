@@ -30,9 +30,36 @@ def claims_of(store: Store, subject: str, *, scope: str) -> dict[str, Any]:
 
 
 def check_login(service: Service, email: str, *, password: str) -> str | None:
-    """The subject whose e-mail and password these are, or None."""
+    """The subject whose e-mail and password these are at the identity provider, or None.
+
+    Who is deactivated, suspended or deleted there cannot log in, whatever the password.
+    """
     row = service.store.one("SELECT subject FROM idp_people WHERE login_key = ?", email_key(email.strip()))
-    subject: str | None = row["subject"] if row else None
+    subject = _proved(service, row["subject"] if row else None, password=password)
+    return subject if subject and is_active(service.store, subject) else None
+
+
+def check_password(service: Service, email: str, *, password: str) -> str | None:
+    """The subject of a made-up person by the e-mail of either place, without asking the identity provider.
+
+    For the pages that stand in for Google, Microsoft, Apple and passwords: those work for people who were deactivated
+    at the identity provider as well (article, Deactivated users can still sign in).
+    """
+    row = service.store.one(
+        "SELECT subject FROM idp_people WHERE login_key = ?1 UNION ALL"
+        " SELECT subject FROM accounts WHERE email_key = ?1 AND subject IS NOT NULL",
+        email_key(email.strip()),
+    )
+    return _proved(service, row["subject"] if row else None, password=password)
+
+
+def is_active(store: Store, subject: str) -> bool:
+    """Whether the identity provider would let this person in."""
+    row = store.one("SELECT state FROM idp_people WHERE subject = ?", subject)
+    return row is not None and row["state"] == "active"
+
+
+def _proved(service: Service, subject: str | None, *, password: str) -> str | None:
     expected = service.secrets.password_of(subject) if subject else ""
     right = hmac.compare_digest(expected.encode(), password.encode("utf-8", "surrogatepass"))
     return subject if expected and right else None
