@@ -109,7 +109,7 @@ CREATE TABLE tokens (access TEXT PRIMARY KEY, refresh TEXT UNIQUE, family TEXT, 
     auth_time INTEGER, issued REAL, access_expires REAL, refresh_used INTEGER DEFAULT 0, revoked INTEGER DEFAULT 0);
 CREATE INDEX tokens_by_family ON tokens (family);
 CREATE INDEX tokens_by_subject ON tokens (subject);
-CREATE TABLE console_sessions (cookie TEXT PRIMARY KEY, form_token TEXT, subject TEXT, created REAL);
+CREATE TABLE console_sessions (cookie TEXT PRIMARY KEY, form_token TEXT, subject TEXT, notice TEXT, created REAL);
 """
 
 SCHEMA = _WORLD + _IDENTITY_PROVIDER + _DIRECTORY_SYNC + _FLOW + _SIGN_IN
