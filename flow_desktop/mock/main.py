@@ -193,6 +193,7 @@ def _open_store(options: Options) -> Store:
     try:
         if store.is_new:
             seed(store, load_world(options.world))
+            store.settle()
     except WorldError:
         store.close()
         raise

@@ -16,6 +16,9 @@ from typing import Any
 
 from flow_desktop.mock.schema import SCHEMA, SCHEMA_VERSION
 
+_APPLICATION = 0x464C4F57  # "FLOW": marks the file as ours (SQLite, application_id)
+_LOCK_SECONDS = 1.0
+
 
 class StoreError(Exception):
     """The `--data` file cannot be used."""
@@ -34,16 +37,41 @@ class Store:
         self._depth = 0
         self._connection = _connect(path)
         self._connection.row_factory = sqlite3.Row
-        self.is_new = self._prepare()
+        try:
+            self.is_new = self._prepare()
+        except StoreError:
+            self._connection.close()
+            raise
 
     def _prepare(self) -> bool:
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, SCHEMA_VERSION):
-            raise StoreError(f"the data file has layout {version}, this version needs {SCHEMA_VERSION}")
-        if version == 0:
-            self._connection.executescript(SCHEMA)
-            self._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        return bool(version == 0)
+        """Make the tables of an empty file; True when the state is still to be filled in.
+
+        The layout's number is written by `settle`, after the filling. So a file whose making was interrupted is known:
+        it is ours by its application id, has no number yet, and is made once more.
+        """
+        owner, version = (self._pragma(name) for name in ("application_id", "user_version"))
+        tables = [row["name"] for row in self.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        if tables and (owner != _APPLICATION or version not in (0, SCHEMA_VERSION)):
+            raise StoreError(
+                f"the data file has layout {version}, this version needs {SCHEMA_VERSION}"
+                if owner == _APPLICATION
+                else "the data file belongs to another program"
+            )
+        if version:
+            return False
+        self._connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+        for name in tables:
+            if not name.startswith("sqlite_"):
+                self._connection.execute(f"DROP TABLE {name}")
+        self._connection.executescript(SCHEMA)
+        return True
+
+    def _pragma(self, name: str) -> int:
+        return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+    def settle(self) -> None:
+        """The state is filled in: from now on the file is opened as it is."""
+        self._connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -85,11 +113,17 @@ def _connect(path: Path | None) -> sqlite3.Connection:
     if path is None:
         return sqlite3.connect(":memory:", check_same_thread=False)
     try:
-        # Created by us first, so that its mode is private from the first byte on.
+        # Created by us first, so that its mode is private from the first byte on; its journal takes the mode over.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        connection = sqlite3.connect(path, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=_LOCK_SECONDS, check_same_thread=False)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreError(f"{path}: {error}") from error
+    try:
+        connection.execute("PRAGMA locking_mode = EXCLUSIVE")  # one service for one file
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing; only power loss could
-    except (OSError, sqlite3.Error) as error:
+        connection.execute("SELECT 1 FROM sqlite_master")
+    except sqlite3.Error as error:
+        connection.close()
         raise StoreError(f"{path}: {error}") from error
     return connection
