@@ -78,16 +78,13 @@ class SetName:
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """Keep Flow's copy of a directory user as this event told it."""
+    """Keep Flow's copy of a directory user as this event told it.
+
+    One that was deleted is kept as inactive: a late event must not bring it back, and its group edges are not told
+    again when it returns (domain facts, 3.4).
+    """
 
     user: DirectoryUser
-
-
-@dataclass(frozen=True, slots=True)
-class Forget:
-    """Drop Flow's copy of a directory user and its group edges."""
-
-    directory_user_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +194,7 @@ class RemoveEdge:
 
 
 Effect = (
-    CreateAccount | Join | Leave | SetRole | Link | Unlink | UnlinkAll | SetName | Remember | Forget | SetSeatCount
+    CreateAccount | Join | Leave | SetRole | Link | Unlink | UnlinkAll | SetName | Remember | SetSeatCount
     | SetSeatCap | SendInvitation | CloseInvitation | OpenJoinRequest | CloseJoinRequest | AddDomains | RemoveDomain
     | SetScim | EnforceSso | RememberGroup | ForgetGroup | AddEdge | RemoveEdge
 )  # fmt: skip
@@ -251,6 +248,7 @@ class Reason(StrEnum):
     JOIN_REQUESTED = "join_requested"
     JOIN_APPROVED = "join_approved"
     JOIN_DENIED = "join_denied"
+    JOIN_REQUEST_UNUSABLE = "join_request_unusable"
     MANUAL_BLOCKED_BY_SCIM = "manual_blocked_by_scim"
     ROLE_CHANGED = "role_changed"
     ROLE_NOT_ALLOWED = "role_not_allowed"
@@ -268,6 +266,7 @@ class Reason(StrEnum):
     SSO_REQUIRED = "sso_required"
     OUTSIDE_ORGANIZATION = "profile_not_allowed_outside_organization"
     NOT_PROVISIONED = "not_provisioned"
+    SETUP_OPENED = "setup_opened"
     NOT_ADMIN = "not_admin"
     PLAN_REQUIRED = "plan_required"
     PROFILE_INCOMPLETE = "profile_incomplete"

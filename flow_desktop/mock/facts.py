@@ -108,7 +108,12 @@ class GroupUser:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The slice of Flow an event can touch; everything that does not exist is None, empty or False."""
+    """The slice of Flow an event can touch; everything that does not exist is None, empty or False.
+
+    `linked` is tied to the event's directory user, `by_email` has its address (or is the account an action is about);
+    `joined_by_fallback`: that address once followed the link of a fallback invitation; `former_role`: what the account
+    was when it last left.
+    """
 
     enterprise: Enterprise
     already_processed: bool = False
@@ -116,6 +121,8 @@ class State:
     linked: Account | None = None
     by_email: Account | None = None
     invitation: Invitation | None = None
+    joined_by_fallback: bool = False
+    former_role: Role | None = None
     join_request: str | None = None
     namesake: bool = False
     group_users: tuple[GroupUser, ...] = ()
@@ -264,6 +271,11 @@ class RoleChangeRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class SetupOpened:
+    """Somebody opens SSO settings to set up Directory Sync (article: Before you start)."""
+
+
+@dataclass(frozen=True, slots=True)
 class SeatCapChanged:
     """The cap is raised, lowered or lifted (None)."""
 
@@ -320,7 +332,7 @@ DirectoryEvent = (
 )  # fmt: skip
 FlowAction = (
     DirectoryDeactivated | DirectoryReactivated | InvitationAccepted | InviteRequested | RevokeRequested
-    | RemoveRequested | JoinRequested | JoinAnswered | RoleChangeRequested | SeatCapChanged | BillingReconciled
+    | RemoveRequested | JoinRequested | JoinAnswered | RoleChangeRequested | SetupOpened | SeatCapChanged | BillingReconciled
     | DomainRegistered | SsoEnforcementChanged | NameEdited | SignUpAttempted | SignInAttempted
 )  # fmt: skip
 Event = DirectoryEvent | FlowAction | ProvisioningFailed

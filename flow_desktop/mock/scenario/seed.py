@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
+from flow_desktop.mock.addresses import email_key as email_key
 from flow_desktop.mock.ids import okta_like_id, seeded_id
 from flow_desktop.mock.scenario.world import DirectorySettings, Enterprise, Person, World
 from flow_desktop.mock.store import Store
@@ -25,11 +26,6 @@ def seed(store: Store, world: World) -> None:
     """Write the world into the store, in one transaction."""
     with store.transaction() as connection:
         _Seeder(connection, world).run()
-
-
-def email_key(address: str | None) -> str | None:
-    """The form in which addresses are looked up: letter case does not count."""
-    return None if address is None else address.casefold()
 
 
 class _Seeder:
