@@ -12,9 +12,10 @@ CREATE TABLE world_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 _IDENTITY_PROVIDER = """
 CREATE TABLE idp_people (position INTEGER PRIMARY KEY, key TEXT UNIQUE, subject TEXT UNIQUE, idp_id TEXT UNIQUE,
     login_key TEXT UNIQUE, username TEXT, email TEXT, email_verified INTEGER, given_name TEXT, family_name TEXT,
-    name TEXT, shows TEXT, state TEXT NOT NULL DEFAULT 'active', crowd INTEGER NOT NULL DEFAULT 0);
+    name TEXT, shows TEXT, state TEXT NOT NULL DEFAULT 'active', crowd INTEGER NOT NULL DEFAULT 0,
+    state_since REAL);
 CREATE TABLE idp_groups (key TEXT PRIMARY KEY, name TEXT, external_id TEXT UNIQUE, assigned INTEGER NOT NULL DEFAULT 0,
-    pushed INTEGER NOT NULL DEFAULT 0);
+    pushed INTEGER NOT NULL DEFAULT 0, assigned_at TEXT);
 CREATE TABLE idp_group_people (group_key TEXT, subject TEXT, PRIMARY KEY (group_key, subject));
 CREATE TABLE idp_group_groups (group_key TEXT, inner_key TEXT, PRIMARY KEY (group_key, inner_key));
 CREATE TABLE idp_assignments (subject TEXT PRIMARY KEY, assigned_at TEXT);
@@ -22,8 +23,10 @@ CREATE TABLE idp_settings (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE idp_mapping (target TEXT PRIMARY KEY, source TEXT);
 CREATE TABLE idp_sent_people (subject TEXT PRIMARY KEY, scim_id TEXT, sent TEXT, active INTEGER);
 CREATE TABLE idp_sent_groups (group_key TEXT PRIMARY KEY, scim_id TEXT, sent TEXT);
-CREATE TABLE idp_tasks (position INTEGER PRIMARY KEY, kind TEXT, subject TEXT, state TEXT, created_at TEXT,
-    detail TEXT);
+CREATE TABLE idp_tasks (position INTEGER PRIMARY KEY, kind TEXT, subject TEXT, group_key TEXT, state TEXT,
+    created_at TEXT, detail TEXT, due REAL, attempts INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX idp_tasks_by_state ON idp_tasks (state);
+CREATE INDEX idp_group_people_by_person ON idp_group_people (subject);
 CREATE TABLE idp_log (position INTEGER PRIMARY KEY, at TEXT, method TEXT, path TEXT, status INTEGER, subject TEXT,
     detail TEXT);
 """
