@@ -24,7 +24,7 @@ def claims_of(store: Store, subject: str, *, scope: str) -> dict[str, Any]:
         return claims
     if "profile" in granted:
         claims.update({name: row[name] for name in _PROFILE_CLAIMS if row[name] is not None})
-    if "email" in granted:
+    if "email" in granted and row["email"] is not None:
         claims.update({"email": row["email"], "email_verified": bool(row["email_verified"])})
     return claims
 
@@ -66,6 +66,6 @@ def _proved(service: Service, subject: str | None, *, password: str) -> str | No
 
 
 def email_of(store: Store, subject: str) -> str:
-    """The e-mail the identity provider has for a subject; empty when it has nobody."""
+    """The e-mail the identity provider has for a subject; empty when it has nobody, or no mailbox."""
     row = store.one("SELECT email FROM idp_people WHERE subject = ?", subject)
-    return row["email"] if row else ""
+    return (row["email"] or "") if row else ""
