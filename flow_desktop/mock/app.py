@@ -38,7 +38,7 @@ def build_app(service: Service, places: Places) -> WSGIApplication:
     server = FlowServer(service)
     for blueprint in (
         oidc_blueprint(service, server),
-        SignInPages(service, server).blueprint(),
+        SignInPages(service, server, places.flow).blueprint(),
         scim_blueprint(service, places),
         directory_sync_blueprint(service, places),
         webhook_blueprint(service, places),

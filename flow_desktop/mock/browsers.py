@@ -32,7 +32,7 @@ class Browser:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One authorization request on its way through the pages."""
+    """One authorization request on its way through the pages; `began` in Unix seconds, `expired` after five minutes."""
 
     key: str
     parameters: dict[str, str] = field(repr=False)
@@ -40,13 +40,9 @@ class Attempt:
     method: str | None
     email: str | None
     person: Person | None
-    age: float
+    began: float
+    expired: bool
     finished: bool
-
-    @property
-    def expired(self) -> bool:
-        """Whether its five minutes are over."""
-        return self.age >= BROWSER_ATTEMPT_SECONDS
 
 
 class Browsers:
@@ -75,15 +71,18 @@ class Browsers:
             ).lastrowid
         return Browser(key or 0, form_token, None), cookie
 
-    def log_in(self, browser: Browser, person: Person) -> str:
-        """Remember the log-in; the new cookie value (it changes at every log-in, against session fixation)."""
+    def log_in(self, browser: Browser, person: Person | None) -> str:
+        """Remember the log-in; the new cookie value (it changes at every log-in, against session fixation).
+
+        `person` is whose session at the identity provider the browser has from now on, or None for no session.
+        """
         cookie = secrets.token_urlsafe(32)
         self._service.store.run(
             "UPDATE browsers SET cookie = ?, form_token = ?, subject = ?, auth_time = ? WHERE id = ?",
             digest(cookie),
             secrets.token_urlsafe(24),
-            person.subject,
-            person.auth_time,
+            person.subject if person else None,
+            person.auth_time if person else None,
             browser.key,
         )
         return cookie
@@ -135,13 +134,14 @@ class Attempts:
             method=row["method"],
             email=row["email"],
             person=Person(row["subject"], row["auth_time"]) if row["subject"] else None,
-            age=self._clock() - row["created"],
+            began=row["created"],
+            expired=self._clock() - row["created"] >= BROWSER_ATTEMPT_SECONDS,
             finished=bool(row["finished"]),
         )
 
     def choose_method(self, attempt: Attempt, method: str) -> None:
-        """Remember the method of sign-in."""
-        self._store.run("UPDATE attempts SET method = ? WHERE id = ?", method, attempt.key)
+        """Remember the method of sign-in; what was proved by another one counts no more."""
+        self._store.run("UPDATE attempts SET method = ?, subject = NULL WHERE id = ?", method, attempt.key)
 
     def type_email(self, attempt: Attempt, email: str) -> None:
         """Remember the work e-mail; who was logged in for another one is not any more."""

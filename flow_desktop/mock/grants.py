@@ -22,7 +22,7 @@ from joserfc.jwk import RSAKey
 
 from flow_desktop.mock.idp.claims import claims_of
 from flow_desktop.mock.oauth_models import Code, Person, PublicClient, Token
-from flow_desktop.mock.service import CLIENT_ID, Service
+from flow_desktop.mock.service import CLIENT_ID, PKCE_SESSION_SECONDS, Service
 from flow_desktop.mock.store import digest
 
 CODE_SECONDS = 60
@@ -127,12 +127,14 @@ def _check_request(asked: dict[str, str]) -> None:
 
 
 class _CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib is untyped
-    """RFC 6749, 4.1: a code lives a minute and works once."""
+    """RFC 6749, 4.1: a code lives a minute, never past its attempt's half hour, and works once."""
 
     TOKEN_ENDPOINT_AUTH_METHODS = ("none",)
 
     def save_authorization_code(self, code: str, request: OAuth2Request) -> None:
         service, asked = self.server.service, request.payload.data
+        now = service.clock()
+        began = now if request.began is None else request.began
         service.store.run(
             "INSERT INTO codes (code, family, subject, redirect_uri, scope, nonce, challenge, auth_time, expires)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -144,7 +146,7 @@ class _CodeGrant(AuthorizationCodeGrant):  # type: ignore[misc]  # Authlib is un
             asked.get("nonce"),
             asked["code_challenge"],
             request.user.auth_time,
-            service.clock() + CODE_SECONDS,
+            min(now + CODE_SECONDS, began + PKCE_SESSION_SECONDS),
         )
 
     def query_authorization_code(self, code: str, client: PublicClient) -> Code | None:

@@ -27,10 +27,14 @@ def is_loopback_redirect(uri: str) -> bool:
 
 
 class ParameterRequest(OAuth2Request):  # type: ignore[misc]  # Authlib is untyped
-    """An authorization request that came by URL, by form or by PAR and was kept on the server."""
+    """An authorization request that came by URL, by form or by PAR and was kept on the server.
 
-    def __init__(self, issuer: str, parameters: Mapping[str, str]) -> None:
+    `began` is when its attempt began in the browser (Unix seconds); None while there is no attempt.
+    """
+
+    def __init__(self, issuer: str, parameters: Mapping[str, str], *, began: float | None = None) -> None:
         super().__init__("POST", issuer)
+        self.began = began
         self.payload = BasicOAuth2Payload(dict(parameters))
 
 

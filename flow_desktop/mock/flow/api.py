@@ -1,59 +1,23 @@
-"""Flow's part: who may sign in, and the Flow API.
+"""The Flow API.
 
-The API answers with Directory Sync and Flow only; the identity provider's claims never pass through it (decision 1).
+It answers with Directory Sync and Flow only; the identity provider's claims never pass through it (decision 1).
 """
 
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
+from flow_desktop.mock.flow.accounts import account_of
 from flow_desktop.mock.grants import find_access_token
 from flow_desktop.mock.places import Places
-from flow_desktop.mock.scenario.seed import REST_STATE, email_key
+from flow_desktop.mock.scenario.seed import REST_STATE
 from flow_desktop.mock.service import Service
-from flow_desktop.mock.store import Store
 
 # REST's word for a directory's state, turned into the one events use (domain facts, 3.2).
 _EVENT_STATE = {rest: event for event, rest in REST_STATE.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class SignInRefusal:
-    """An OAuth error code of WorkOS's list (domain facts, 3.8) and its description in plain ASCII."""
-
-    error: str
-    description: str
-
-
-SSO_REQUIRED = SignInRefusal(
-    "sso_required", "This organisation requires single sign-on. Choose Continue with SSO in the browser."
-)
-_OUTSIDE = SignInRefusal(
-    "profile_not_allowed_outside_organization", "The e-mail domain does not belong to this organisation."
-)
-_NOT_PROVISIONED = SignInRefusal(
-    "sign_up_not_allowed",
-    "There is no Flow account for this person. The domain is managed by the organisation,"
-    " so the account must be provisioned first by the IT admin.",
-)
-
-
-def judge_sign_in(store: Store, subject: str, *, email: str) -> SignInRefusal | None:
-    """The sign-in rules (domain facts, 2.4): None lets the person in, with or without a membership."""
-    if not is_managed_domain(store, email):
-        return _OUTSIDE
-    known = store.one("SELECT 1 FROM accounts WHERE subject = ?", subject)
-    return None if known else _NOT_PROVISIONED
-
-
-def is_managed_domain(store: Store, email: str) -> bool:
-    """Whether the e-mail's domain is one of the enterprise's; exact, letter case does not count."""
-    domain = (email_key(email) or "").rpartition("@")[2]
-    return store.one("SELECT 1 FROM domains WHERE domain = ?", domain) is not None
 
 
 def flow_blueprint(service: Service, places: Places) -> Blueprint:
@@ -110,7 +74,7 @@ def _unauthorized() -> Response:
 
 def _me(service: Service, subject: str) -> dict[str, Any]:
     store = service.store
-    account = store.one("SELECT * FROM accounts WHERE subject = ?", subject)
+    account = account_of(store, subject)
     key = account["id"] if account else None
     membership = store.one("SELECT * FROM memberships WHERE account_id = ?", key)
     enterprise = store.one("SELECT * FROM enterprise WHERE id = ?", membership["enterprise_id"] if membership else None)
