@@ -41,20 +41,24 @@ class Broken:
 
 
 class Faults:
-    """Reads and switches what is broken."""
+    """Reads and switches what is broken. The one writer of it, so what was read or put last is still so."""
 
     def __init__(self, service: Service) -> None:
         self._store = service.store
+        self._known: Broken | None = None
 
     def now(self) -> Broken:
-        """What is broken at the moment."""
-        row = self._store.one("SELECT value FROM world_settings WHERE name = ?", _SETTING)
-        return _read(json.loads(row["value"])) if row else Broken()
+        """What is broken at the moment; asked with every request, so the store is read once only."""
+        if self._known is None:
+            row = self._store.one("SELECT value FROM world_settings WHERE name = ?", _SETTING)
+            self._known = _read(json.loads(row["value"])) if row else Broken()
+        return self._known
 
     def put(self, broken: Broken) -> None:
         """Break this, mend the rest."""
         value = json.dumps(asdict(broken))
         self._store.run("INSERT OR REPLACE INTO world_settings (name, value) VALUES (?, ?)", _SETTING, value)
+        self._known = broken
 
 
 def _read(kept: dict[str, Any]) -> Broken:

@@ -73,6 +73,7 @@ class RunningService:
         self.places = build_places(self.service)
         app = build_app(self.service, self.places)
         self.service.wire.connect(app)
+        self.places.sync.start()
         self._open: dict[int, Any] = {}  # waitress keeps every socket it watches in here
         self._server = create_server(
             app,

@@ -28,5 +28,5 @@ def build_places(service: Service) -> Places:
     """Put the three places of a service together."""
     faults = Faults(service)
     flow = FlowPlace(service, faults)
-    sync = DirectorySync(service, flow)
+    sync = DirectorySync(service, flow, faults)
     return Places(idp=IdentityProvider(service), sync=sync, flow=flow, faults=faults)
