@@ -7,6 +7,7 @@ from collections.abc import Callable
 from authlib.oauth2 import OAuth2Error
 from flask import Blueprint, Response, request
 
+from flow_desktop.mock.addresses import email_key
 from flow_desktop.mock.browsers import SIGN_IN_PATH, Attempt
 from flow_desktop.mock.facts import Method
 from flow_desktop.mock.flow.place import FlowPlace
@@ -16,7 +17,6 @@ from flow_desktop.mock.idp.claims import check_login, email_of, is_active
 from flow_desktop.mock.oauth_models import Person
 from flow_desktop.mock.other_methods import OTHER_METHODS, OtherMethods
 from flow_desktop.mock.pages import page
-from flow_desktop.mock.scenario.seed import email_key
 from flow_desktop.mock.service import Service
 from flow_desktop.mock.sign_in_guard import SignInGuard
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from flow_desktop.mock.scenario.seed import email_key
+from flow_desktop.mock.addresses import email_key
 from flow_desktop.mock.store import Store
 
 

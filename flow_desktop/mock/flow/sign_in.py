@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flow_desktop.mock.addresses import domain_of, email_key
 from flow_desktop.mock.effects import Decision, Reason
 from flow_desktop.mock.facts import Method, SignInAttempted, SignUpAttempted
 from flow_desktop.mock.flow.accounts import account_of, bind_account
 from flow_desktop.mock.flow.place import FlowPlace
 from flow_desktop.mock.idp.claims import email_of
-from flow_desktop.mock.scenario.seed import email_key
 from flow_desktop.mock.store import Store
 
 
@@ -97,8 +97,7 @@ class SignInRules:
 
     def is_managed(self, email: str) -> bool:
         """Whether the e-mail's domain is one of the enterprise's; exact, letter case does not count."""
-        domain = (email_key(email) or "").rpartition("@")[2]
-        return self._store.one("SELECT 1 FROM domains WHERE domain = ?", domain) is not None
+        return self._store.one("SELECT 1 FROM domains WHERE domain = ?", domain_of(email)) is not None
 
 
 def _refusal(decision: Decision) -> SignInRefusal | None:
