@@ -118,11 +118,11 @@ class _Writing:
     now: str
 
     def user(self, user_id: str) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self.connection.execute(f"{USERS} WHERE u.id = ?", (user_id,)).fetchone()
+        row: sqlite3.Row | None = self.connection.execute(f"{USERS} WHERE o.id = ?", (user_id,)).fetchone()
         return row
 
     def group(self, group_id: str) -> Json | None:
-        row = self.connection.execute(f"{GROUPS} WHERE g.id = ?", (group_id,)).fetchone()
+        row = self.connection.execute(f"{GROUPS} WHERE o.id = ?", (group_id,)).fetchone()
         return None if row is None else group_json(row)
 
     def put_user(self, user: UserValues) -> None:

@@ -18,8 +18,8 @@ EVENT_STATE = {
     "invalid_credentials": "invalid_credentials",
     "deleting": "deleting",
 }
-USERS = "SELECT u.*, s.resource FROM directory_users u LEFT JOIN scim_users s ON s.id = u.id"
-GROUPS = "SELECT g.*, s.resource FROM directory_groups g LEFT JOIN scim_groups s ON s.id = g.id"
+USERS = "SELECT o.*, s.resource FROM directory_users o LEFT JOIN scim_users s ON s.id = o.id"
+GROUPS = "SELECT o.*, s.resource FROM directory_groups o LEFT JOIN scim_groups s ON s.id = o.id"
 _DIRECTORY_OF_EVENT = ("id", "organization_id", "type", "name", "created_at", "updated_at")
 _NOT_COMPARED = frozenset({"raw_attributes", "updated_at"})
 
