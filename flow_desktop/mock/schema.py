@@ -39,10 +39,12 @@ CREATE TABLE directory_settings (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE scim_tokens (digest TEXT PRIMARY KEY, id TEXT UNIQUE, directory_id TEXT, suffix TEXT, created_at TEXT,
     revoked_at TEXT);
 CREATE TABLE scim_users (position INTEGER PRIMARY KEY, id TEXT UNIQUE, directory_id TEXT, user_name TEXT,
-    user_name_key TEXT, external_id TEXT, email_key TEXT, active INTEGER, tombstone INTEGER NOT NULL DEFAULT 0,
-    resource TEXT, version INTEGER NOT NULL DEFAULT 1, created_at TEXT, modified_at TEXT);
+    user_name_key TEXT, external_id TEXT, email_key TEXT, other_emails INTEGER NOT NULL DEFAULT 0, active INTEGER,
+    tombstone INTEGER NOT NULL DEFAULT 0, resource TEXT, version INTEGER NOT NULL DEFAULT 1, created_at TEXT,
+    modified_at TEXT);
 CREATE INDEX scim_users_by_name ON scim_users (user_name_key);
 CREATE INDEX scim_users_by_email ON scim_users (email_key);
+CREATE INDEX scim_users_with_others ON scim_users (other_emails) WHERE other_emails = 1;
 CREATE INDEX scim_users_by_external ON scim_users (external_id);
 CREATE TABLE scim_held_users (position INTEGER PRIMARY KEY, directory_id TEXT, user_name TEXT, external_id TEXT,
     reason TEXT, resource TEXT, at TEXT);
