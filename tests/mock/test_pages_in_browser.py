@@ -166,7 +166,7 @@ def sign_in(browser: Browser, running: Running, email: str) -> None:
 
 
 def test_a_person_walks_through_the_pages(running: Running, browser: Browser) -> None:
-    """Other methods explain themselves, SSO leads to the app, no cookie goes along, and the second time is quick."""
+    """From another method there is a way back, SSO leads to the app, no cookie goes along, and the second time is quick."""
     ada = running.email("ada")
     with receiver() as app:
         browser.driver.get(address(running, app))
@@ -183,7 +183,7 @@ def test_a_person_walks_through_the_pages(running: Running, browser: Browser) ->
         browser.press("Continue")
         browser.press("Deny")
         assert app.came.wait(WAIT_SECONDS)
-        assert app.answer["error"] == "access_denied"
+        assert app.answer["error"] == "signin_consent_denied"
 
 
 def test_form_post_and_ipv6_reach_the_app(running: Running, browser: Browser) -> None:
@@ -216,6 +216,12 @@ def test_every_page_fits_a_phone(running: Running, browser: Browser, scheme: str
     with receiver() as app:
         chrome.get(address(running, app))
         seen.append(chrome.execute_script(MEASURE))
+        browser.press("Continue with Microsoft")
+        seen.append(chrome.execute_script(MEASURE))
+        browser.press("Create an account")
+        seen.append(chrome.execute_script(MEASURE))
+        browser.press("Back")
+        browser.press("Choose another method")
         browser.press("Continue with SSO")
         browser.type("Work email", "someone@elsewhere.example")
         browser.press("Continue")

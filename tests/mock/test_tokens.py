@@ -199,7 +199,7 @@ def test_no_secret_is_kept_readable(visitor: Visitor, running: Running) -> None:
     code = visitor.code(running.email("ada"))
     answer = visitor.redeem(code).json()
     store, secrets = running.service.store, [code, answer["access_token"], answer["refresh_token"]]
-    secrets += [*running.service.passwords.values(), *visitor.http.cookies.values()]
+    secrets += [*(one["password"] for one in running.ready["people"]), *visitor.http.cookies.values()]
     tables = [row["name"] for row in store.all("SELECT name FROM sqlite_master WHERE type = 'table'")]
     kept = "\n".join(str(tuple(row)) for table in tables for row in store.all(f"SELECT * FROM {table}"))
     assert running.email("ada") in kept

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flow_desktop.mock.addresses import domain_of, email_key
+from flow_desktop.mock.addresses import domain_of, is_address
 from flow_desktop.mock.effects import Decision, Reason
 from flow_desktop.mock.facts import Method, SignInAttempted, SignUpAttempted
 from flow_desktop.mock.flow.accounts import account_of, bind_account
@@ -86,10 +86,10 @@ class SignInRules:
 
         `hint` is the e-mail the app sent along, if any: somebody of a foreign domain is not this organisation's.
         """
-        if method is Method.SSO or not self.sso_enforced() or (hint and not self.is_managed(hint)):
+        foreign = is_address(hint) and not self.is_managed(hint)
+        if method is Method.SSO or foreign or not self.sso_enforced():
             return None
-        account = self._store.one("SELECT id FROM accounts WHERE email_key = ?", email_key(hint)) if hint else None
-        return _refusal(self._flow.perform(SignInAttempted(hint, method), about=account["id"] if account else None))
+        return _refusal(self._flow.perform(SignInAttempted(hint, method)))
 
     def sso_enforced(self) -> bool:
         """Whether the organisation lets its people in by SSO only."""
