@@ -12,7 +12,8 @@ from werkzeug.exceptions import HTTPException
 from flow_desktop.mock.authorization import error_page
 from flow_desktop.mock.console.people import console_blueprint
 from flow_desktop.mock.disturb import disturbed
-from flow_desktop.mock.flow.api import flow_blueprint
+from flow_desktop.mock.flow.api import PREFIX as FLOW_API
+from flow_desktop.mock.flow.api import flow_blueprint, flow_error
 from flow_desktop.mock.grants import FlowServer
 from flow_desktop.mock.oidc_endpoints import oidc_blueprint
 from flow_desktop.mock.pages import add_security_headers
@@ -70,6 +71,8 @@ def _http_error(error: HTTPException) -> Response:
     """Errors outside the two APIs are pages in the same words as the rest."""
     if isinstance(error.response, Response):
         return error.response
+    if request.path.startswith(FLOW_API):
+        return flow_error(error)
     if request.path.startswith(("/sign-in", "/console")) or request.path == "/":
         return error_page(error.code or 500, "There is no such page", detail="Go back to the app and start again.")
     return Response(status=error.code, headers=[header for header in error.get_headers() if header[0] == "Allow"])

@@ -58,6 +58,7 @@ CREATE TABLE directory_users (id TEXT PRIMARY KEY, directory_id TEXT, organizati
 CREATE INDEX directory_users_by_directory ON directory_users (directory_id, id);
 CREATE INDEX directory_users_by_email ON directory_users (directory_id, email_key);
 CREATE INDEX directory_users_by_idp ON directory_users (idp_id);
+CREATE INDEX directory_users_by_change ON directory_users (directory_id, updated_at, id);
 CREATE TABLE directory_groups (id TEXT PRIMARY KEY, directory_id TEXT, organization_id TEXT, idp_id TEXT, name TEXT,
     created_at TEXT, updated_at TEXT);
 CREATE TABLE directory_group_members (group_id TEXT, user_id TEXT, PRIMARY KEY (group_id, user_id));
@@ -69,6 +70,7 @@ CREATE INDEX events_by_kind ON events (event, position);
 CREATE TABLE deliveries (position INTEGER PRIMARY KEY, event_id TEXT, due REAL, attempts INTEGER NOT NULL DEFAULT 0,
     state TEXT, delivered_at TEXT, last_status INTEGER);
 CREATE INDEX deliveries_by_state ON deliveries (state, due);
+CREATE INDEX deliveries_in_order ON deliveries (state);
 CREATE INDEX deliveries_by_event ON deliveries (event_id);
 """
 
@@ -81,11 +83,15 @@ CREATE TABLE other_enterprises (id TEXT PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE domains (domain TEXT PRIMARY KEY);
 CREATE TABLE accounts (id TEXT PRIMARY KEY, subject TEXT UNIQUE, email TEXT, email_key TEXT UNIQUE, first_name TEXT,
     last_name TEXT, source TEXT, created_at TEXT, updated_at TEXT, name_edited_at TEXT);
+CREATE INDEX accounts_by_change ON accounts (updated_at, id);
+CREATE INDEX accounts_by_name ON accounts (last_name COLLATE NOCASE, first_name COLLATE NOCASE);
 CREATE TABLE memberships (account_id TEXT PRIMARY KEY, enterprise_id TEXT, role TEXT, source TEXT, created_at TEXT);
-CREATE INDEX memberships_by_enterprise ON memberships (enterprise_id, role);
+CREATE INDEX memberships_by_enterprise ON memberships (enterprise_id, account_id);
+CREATE INDEX memberships_by_role ON memberships (enterprise_id, role, account_id);
 CREATE TABLE directory_links (account_id TEXT PRIMARY KEY, directory_user_id TEXT UNIQUE);
 CREATE TABLE flow_directory_users (id TEXT PRIMARY KEY, idp_id TEXT, username TEXT, email TEXT, email_key TEXT,
     first_name TEXT, last_name TEXT, state TEXT, updated_at TEXT);
+CREATE INDEX flow_directory_users_by_email ON flow_directory_users (email_key);
 CREATE TABLE flow_groups (id TEXT PRIMARY KEY, idp_id TEXT, name TEXT);
 CREATE TABLE flow_group_members (group_id TEXT, directory_user_id TEXT, PRIMARY KEY (group_id, directory_user_id));
 CREATE TABLE invitations (id TEXT PRIMARY KEY, email TEXT, email_key TEXT, role TEXT, state TEXT, kind TEXT, link TEXT,
@@ -93,11 +99,16 @@ CREATE TABLE invitations (id TEXT PRIMARY KEY, email TEXT, email_key TEXT, role 
 CREATE INDEX invitations_by_email ON invitations (email_key, state);
 CREATE TABLE join_requests (id TEXT PRIMARY KEY, email TEXT, email_key TEXT, state TEXT, created_at TEXT,
     decided_at TEXT);
+CREATE INDEX invitations_by_state ON invitations (state, id);
+CREATE INDEX join_requests_by_email ON join_requests (email_key);
 CREATE TABLE audit (position INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, at TEXT, event_id TEXT, event TEXT,
     reason TEXT, email TEXT, email_key TEXT, directory_user_id TEXT, account_id TEXT, actor TEXT, detail TEXT);
 CREATE INDEX audit_by_email ON audit (email_key, position);
 CREATE INDEX audit_by_event ON audit (event_id);
 CREATE INDEX audit_by_user ON audit (directory_user_id);
+CREATE INDEX audit_by_account ON audit (account_id);
+CREATE INDEX audit_by_reason ON audit (reason, at);
+CREATE INDEX audit_by_time ON audit (at);
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 """

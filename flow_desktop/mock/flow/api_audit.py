@@ -1,0 +1,95 @@
+"""`/audit`: why everything in Flow is as it is, one line for each decision, silent or not."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+import msgspec
+
+from flow_desktop.mock.addresses import email_key
+from flow_desktop.mock.flow.answers import AuditLineTold, AuditPage
+from flow_desktop.mock.flow.asked import AuditAsked, known
+from flow_desktop.mock.flow.calls import Access, Call, Operation, admit_to_person
+from flow_desktop.mock.flow.paging import Keyset, moment
+from flow_desktop.mock.flow.problems import Refused
+from flow_desktop.mock.store import Store
+
+_COLUMNS = "id, at, event_id, event, reason, email, directory_user_id, account_id, actor, detail"
+
+# One person's lines: by address, by the account with it, and by the directory users that carry it or are linked.
+_ABOUT = (
+    "position IN (SELECT position FROM audit WHERE email_key = ?"
+    " UNION SELECT position FROM audit WHERE account_id = ?"
+    " UNION SELECT position FROM audit WHERE directory_user_id IN (SELECT value FROM json_each(?)))"
+)
+
+
+def list_audit(call: Call, asked: AuditAsked) -> AuditPage:
+    """The audit of the enterprise, or of one person with `email`, newest last."""
+    email = known(asked.email)
+    admit_to_person(call.asker, email)
+    listing = _filtered(call.store, asked)
+    if email is not None:
+        listing = listing.where(_ABOUT, *person_keys(call.store, email))
+    rows, following = listing.page(call.store, known(asked.cursor), limit=asked.limit)
+    return AuditPage([line_told(row) for row in rows], following)
+
+
+def last_lines(store: Store, email: str, *, most: int) -> list[AuditLineTold]:
+    """The newest lines about the person with an address, newest last."""
+    sql = f"SELECT {_COLUMNS} FROM audit WHERE {_ABOUT} ORDER BY position DESC LIMIT ?"  # noqa: S608 - our own texts
+    rows = store.all(sql, *person_keys(store, email), most)
+    return [line_told(row) for row in reversed(rows)]
+
+
+def person_keys(store: Store, email: str) -> tuple[str, str, str]:
+    """What `_ABOUT` asks for: the key of the address, the account's id or nothing, directory users as a JSON list."""
+    key = email_key(email)
+    account = store.one("SELECT id FROM accounts WHERE email_key = ?", key)
+    users = store.all(
+        "SELECT id FROM directory_users WHERE email_key = ?1 UNION SELECT id FROM flow_directory_users"
+        " WHERE email_key = ?1 UNION SELECT directory_user_id FROM directory_links WHERE account_id = ?2",
+        key,
+        account["id"] if account else None,
+    )
+    listed = msgspec.json.encode([row["id"] for row in users]).decode()
+    return key or "", account["id"] if account else "", listed
+
+
+def line_told(row: sqlite3.Row) -> AuditLineTold:
+    """A row that begins with `_COLUMNS`."""
+    return AuditLineTold(*(*row[:9], msgspec.json.decode(row[9] or "{}")))
+
+
+def _filtered(store: Store, asked: AuditAsked) -> Keyset:
+    listing = Keyset("audit", _COLUMNS, "audit", ("position",))
+    if reason := known(asked.reason):
+        listing = listing.where("reason = ?", reason)
+    if after := known(asked.after):
+        listing = listing.where("position > ?", _position(store, after))
+    if since := known(asked.since):
+        listing = _since(store, listing, moment(since))
+    return listing
+
+
+def _position(store: Store, line: str) -> int:
+    row = store.one("SELECT position FROM audit WHERE id = ?", line)
+    if row is None:
+        raise Refused(404, "cursor_unknown", detail="There is no audit line with the id in `after`.")
+    return int(row["position"])
+
+
+def _since(store: Store, listing: Keyset, at: str) -> Keyset:
+    """Lines of a time or later. Positions keep the order; the index of times says where the first one can be."""
+    first = store.one("SELECT MIN(position) AS position FROM audit WHERE at >= ?", at)
+    begin = first["position"] if first else None
+    # + keeps SQLite from reading by time and sorting by position afterwards
+    return replace(listing.where("+at >= ?", at), begins_after=(begin - 1,) if begin else ())
+
+
+AUDIT = (
+    Operation(
+        "GET", "/audit", "list_audit", Access.MEMBER, list_audit, answer=AuditPage, query=AuditAsked, refuses=(404,)
+    ),
+)
