@@ -332,7 +332,7 @@ DirectoryEvent = (
 )  # fmt: skip
 FlowAction = (
     DirectoryDeactivated | DirectoryReactivated | InvitationAccepted | InviteRequested | RevokeRequested
-    | RemoveRequested | JoinRequested | JoinAnswered | RoleChangeRequested | SetupOpened | SeatCapChanged | BillingReconciled
-    | DomainRegistered | SsoEnforcementChanged | NameEdited | SignUpAttempted | SignInAttempted
+    | RemoveRequested | JoinRequested | JoinAnswered | RoleChangeRequested | SetupOpened | SeatCapChanged
+    | BillingReconciled | DomainRegistered | SsoEnforcementChanged | NameEdited | SignUpAttempted | SignInAttempted
 )  # fmt: skip
 Event = DirectoryEvent | FlowAction | ProvisioningFailed

@@ -9,6 +9,7 @@ from typing import Any
 from flow_desktop.mock.service import Service
 
 _SETTING = "faults"
+_CREATIONS = "creations_since_fault"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,21 @@ class Faults:
 
     def put(self, broken: Broken) -> None:
         """Break this, mend the rest."""
+        if broken.fail_provisioning != self.now().fail_provisioning:
+            self._store.run("DELETE FROM world_settings WHERE name = ?", _CREATIONS)
         value = json.dumps(asdict(broken))
         self._store.run("INSERT OR REPLACE INTO world_settings (name, value) VALUES (?, ?)", _SETTING, value)
         self._known = broken
+
+    def next_creation_fails(self) -> bool:
+        """Count one more creation that is about to be written; whether this one is to fail."""
+        failing = self.now().fail_provisioning
+        if not failing:
+            return False
+        row = self._store.one("SELECT value FROM world_settings WHERE name = ?", _CREATIONS)
+        count = int(row["value"] if row else 0) + 1
+        self._store.run("INSERT OR REPLACE INTO world_settings (name, value) VALUES (?, ?)", _CREATIONS, str(count))
+        return count in failing
 
 
 def _read(kept: dict[str, Any]) -> Broken:
