@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import Any
 
-from flow_desktop.mock.scenario.seed import email_key
+from flow_desktop.mock.addresses import email_key
 from flow_desktop.mock.service import Service
 from flow_desktop.mock.store import Store
 
