@@ -82,8 +82,8 @@ CREATE TABLE enterprise (id TEXT PRIMARY KEY, organization_id TEXT, name TEXT, p
 CREATE TABLE other_enterprises (id TEXT PRIMARY KEY, name TEXT UNIQUE);
 CREATE TABLE domains (domain TEXT PRIMARY KEY);
 CREATE TABLE accounts (id TEXT PRIMARY KEY, subject TEXT UNIQUE, email TEXT, email_key TEXT UNIQUE, first_name TEXT,
-    last_name TEXT, source TEXT, created_at TEXT, updated_at TEXT, name_edited_at TEXT);
-CREATE INDEX accounts_by_change ON accounts (updated_at, id);
+    last_name TEXT, source TEXT, created_at TEXT, updated_at TEXT, name_edited_at TEXT, changed_at TEXT);
+CREATE INDEX accounts_by_change ON accounts (COALESCE(changed_at, updated_at), id);
 CREATE INDEX accounts_by_name ON accounts (last_name COLLATE NOCASE, first_name COLLATE NOCASE);
 CREATE TABLE memberships (account_id TEXT PRIMARY KEY, enterprise_id TEXT, role TEXT, source TEXT, created_at TEXT);
 CREATE INDEX memberships_by_enterprise ON memberships (enterprise_id, account_id);
@@ -107,7 +107,7 @@ CREATE INDEX audit_by_email ON audit (email_key, position);
 CREATE INDEX audit_by_event ON audit (event_id);
 CREATE INDEX audit_by_user ON audit (directory_user_id);
 CREATE INDEX audit_by_account ON audit (account_id);
-CREATE INDEX audit_by_reason ON audit (reason, at);
+CREATE INDEX audit_by_reason ON audit (reason);
 CREATE INDEX audit_by_time ON audit (at);
 CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
 CREATE TRIGGER audit_is_kept BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;

@@ -176,7 +176,10 @@ class EnterpriseFacts(msgspec.Struct, frozen=True):
 
 
 class Member(msgspec.Struct, frozen=True):
-    """An account. Outside the enterprise `role`, `source` and `joined_at` are null."""
+    """An account. Outside the enterprise `role`, `source` and `joined_at` are null.
+
+    `updated_at` is about the account's own values, `changed_at` about membership and directory link as well.
+    """
 
     id: str
     email: str
@@ -188,6 +191,7 @@ class Member(msgspec.Struct, frozen=True):
     created_at: Time | None
     updated_at: Time | None
     name_edited_at: Time | None
+    changed_at: Time | None
     status: Standing
     directory_user: DirectoryUserFacts | None
 

@@ -82,9 +82,9 @@ def _position(store: Store, line: str) -> int:
 
 def _since(store: Store, listing: Keyset, at: str) -> Keyset:
     """Lines of a time or later. Positions keep the order; the index of times says where the first one can be."""
-    first = store.one("SELECT MIN(position) AS position FROM audit WHERE at >= ?", at)
+    # + keeps SQLite to the index of times here, and to the order of positions there
+    first = store.one("SELECT MIN(+position) AS position FROM audit WHERE at >= ?", at)
     begin = first["position"] if first else None
-    # + keeps SQLite from reading by time and sorting by position afterwards
     return replace(listing.where("+at >= ?", at), begins_after=(begin - 1,) if begin else ())
 
 

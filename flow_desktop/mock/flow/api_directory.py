@@ -89,7 +89,9 @@ def directory_facts(store: Store) -> DirectoryFacts | None:
 
 def last_time(store: Store, reason: Reason, *, since: str = "") -> str | None:
     """When the audit noted a reason last, if at or after a time."""
-    row = store.one("SELECT MAX(at) AS at FROM audit WHERE reason = ? AND at >= ?", reason.value, since or "")
+    row = store.one(
+        "SELECT at FROM audit WHERE reason = ? AND +at >= ? ORDER BY position DESC LIMIT 1", reason.value, since or ""
+    )
     return row["at"] if row else None
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from flow_desktop.mock.effects import Reason
+from flow_desktop.mock.facts import BillingReconciled
 from flow_desktop.mock.flow.answers import EnterpriseFacts, Seats
 from flow_desktop.mock.flow.api_directory import directory_facts, last_time
 from flow_desktop.mock.flow.asked import Nothing
 from flow_desktop.mock.flow.calls import Access, Call, Operation
 from flow_desktop.mock.flow.problems import not_found
+from flow_desktop.mock.flow.state import Asked, Loader
 from flow_desktop.mock.store import Store
 from flow_desktop.mock.world_clock import stamp
 
@@ -33,7 +35,7 @@ def get_enterprise(call: Call, _asked: Nothing) -> EnterpriseFacts:
         scim_on=bool(row["scim_on"]),
         manual_management=not row["scim_on"],
         domains=[one["domain"] for one in store.all("SELECT domain FROM domains ORDER BY domain")],
-        seats=Seats(row["seat_cap"], row["seat_count"], _seats_used(store, bool(row["pending_hold_seats"]))),
+        seats=_seats(call),
         directory=directory_facts(store),
         directory_deleted_at=last_time(store, Reason.DIRECTORY_DELETED),
         fallback_invitations=fallbacks["number"] if fallbacks else 0,
@@ -43,14 +45,11 @@ def get_enterprise(call: Call, _asked: Nothing) -> EnterpriseFacts:
     )
 
 
-def _seats_used(store: Store, pending_hold: bool) -> int:
-    """Members who are not IT Admin; pending invitations too where they hold a seat (decision 21)."""
-    row = store.one(
-        "SELECT (SELECT COUNT(*) FROM memberships WHERE enterprise_id = (SELECT id FROM enterprise)"
-        " AND role <> 'it_admin') AS members,"
-        " (SELECT COUNT(*) FROM invitations WHERE state = 'pending' AND role <> 'it_admin') AS pending"
-    )
-    return int(row["members"] + (row["pending"] if pending_hold else 0)) if row else 0
+def _seats(call: Call) -> Seats:
+    """As Flow's rules count them."""
+    with call.store.transaction() as connection:
+        known = Loader(connection, call.service.world.stamp()).load(BillingReconciled(), Asked()).enterprise
+    return Seats(known.seat_cap, known.seat_count, known.seats_used)
 
 
 def _is_complete(store: Store, account_id: str | None) -> bool:

@@ -16,7 +16,7 @@ from flow_desktop.mock.flow.answers import (
 )
 from flow_desktop.mock.flow.api_audit import last_lines
 from flow_desktop.mock.flow.api_directory import current_directory
-from flow_desktop.mock.flow.asked import NameSent, Nothing
+from flow_desktop.mock.flow.asked import NameSent, Nothing, known
 from flow_desktop.mock.flow.calls import Access, Asker, Call, Operation, heed
 from flow_desktop.mock.flow.problems import not_found
 from flow_desktop.mock.store import Store
@@ -49,10 +49,7 @@ def change_me(call: Call, sent: NameSent) -> Me:
     account = _account(call.store, call.asker)
     if account is None:
         raise not_found("You have no Flow account.")
-    edit = NameEdited(
-        first_name=sent.first_name if isinstance(sent.first_name, str) else account["first_name"],
-        last_name=sent.last_name if isinstance(sent.last_name, str) else account["last_name"],
-    )
+    edit = NameEdited(known(sent.first_name), known(sent.last_name))
     heed(call.places.flow.perform(edit, about=account["id"], actor=account["id"]))
     return get_me(call, Nothing())
 

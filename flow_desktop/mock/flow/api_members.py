@@ -14,7 +14,8 @@ from flow_desktop.mock.flow.problems import not_found
 from flow_desktop.mock.store import Store
 
 _ACCOUNT = "a.id, a.email, a.first_name, a.last_name"
-_TIMES = "a.created_at, a.updated_at, a.name_edited_at"
+_CHANGED = "COALESCE(a.changed_at, a.updated_at)"
+_TIMES = f"a.created_at, a.updated_at, a.name_edited_at, {_CHANGED}"
 _USER = "u.id, u.idp_id, u.username, u.email, u.first_name, u.last_name, u.state, u.updated_at"
 _LINKED = "LEFT JOIN directory_links l ON l.account_id = a.id LEFT JOIN directory_users u ON u.id = l.directory_user_id"
 _OURS = "(SELECT id FROM enterprise)"
@@ -87,13 +88,13 @@ def _narrowed(asked: MembersAsked, listing: Keyset) -> Keyset:
     if email := known(asked.email):
         listing = listing.where("a.email_key = ?", email_key(email) or "")
     if since := known(asked.since):
-        listing = listing.where("a.updated_at >= ?", moment(since)).ordered_by("a.updated_at", "a.id")
+        listing = listing.where(f"{_CHANGED} >= ?", moment(since)).ordered_by(_CHANGED, "a.id")
     return listing
 
 
 def _told(row: sqlite3.Row) -> Member:
-    user = DirectoryUserFacts(*row[11:19]) if row[11] is not None else None
-    return Member(*(*row[:11], user))
+    user = DirectoryUserFacts(*row[12:20]) if row[12] is not None else None
+    return Member(*(*row[:12], user))
 
 
 _ONE = "/members/{id}"

@@ -94,6 +94,8 @@ class Writer:
                 self._set_name(effect)
             case _:
                 assert_never(effect)
+        # `updated_at` is about the account's own values; this is about membership and link as well.
+        self._run("UPDATE accounts SET changed_at = ? WHERE id = ?", self._now, _account_id(effect) or self._created)
 
     def _create_account(self, effect: CreateAccount) -> None:
         self._created = new_id("account", now=self._seconds)
@@ -191,6 +193,9 @@ class Writer:
             case Remember():
                 self._remember(effect)
             case UnlinkAll():
+                self._run(
+                    "UPDATE accounts SET changed_at = ? WHERE id IN (SELECT account_id FROM directory_links)", self._now
+                )
                 for table in ("directory_links", "flow_directory_users", "flow_groups", "flow_group_members"):
                     self._run(f"DELETE FROM {table}")  # noqa: S608 - our own names
             case RememberGroup(group, name, idp_id):
@@ -228,3 +233,7 @@ class Writer:
         verb = "INSERT OR REPLACE" if table.startswith("flow_") else "INSERT"
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         self._run(f"{verb} INTO {table} ({names}) VALUES ({marks})", *values.values())
+
+
+def _account_id(effect: _Person) -> str:
+    return PERSON_OF_EVENT if isinstance(effect, CreateAccount) else effect.account_id

@@ -22,7 +22,7 @@ Since = Annotated[
     str, Meta(max_length=64, description="Changed at or after this time.", extra_json_schema={"format": "date-time"})
 ]
 Email = Annotated[str, Meta(min_length=1, max_length=320, description="One address; letter case does not count.")]
-Name = Annotated[str, Meta(max_length=100)]
+Name = Annotated[str, Meta(max_length=30, description="Letters of any script, blanks, hyphens, apostrophes.")]
 Address = Annotated[str, Meta(pattern=ADDRESS, max_length=254)]
 LineId = Annotated[str, Meta(pattern="^[A-Za-z0-9_]+$", max_length=100, description="Lines written after this one.")]
 

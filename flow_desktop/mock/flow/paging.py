@@ -7,7 +7,7 @@ import binascii
 import re
 import sqlite3
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
@@ -50,16 +50,30 @@ class Keyset:
 
     def page(self, store: Store, cursor: str | None, *, limit: int) -> tuple[list[sqlite3.Row], str | None]:
         """The rows after the cursor, and the cursor of the next page: None where the list ends."""
-        order, conditions = ", ".join(self.order), [*self.conditions]
         start = self._decode(cursor) if cursor else self.begins_after
-        if start:
-            conditions.append(f"({order}) > ({', '.join('?' * len(start))})")
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        sql = f"SELECT {self.columns}, {order} FROM {self.tables}{where} ORDER BY {order} LIMIT {limit + 1}"  # noqa: S608 - our own texts
-        rows = store.all(sql, *self.values, *start)
+        rows: list[sqlite3.Row] = []
+        for condition, values in self._stretches(start):
+            if len(rows) <= limit:
+                rows += self._read(store, condition, values, most=limit + 1 - len(rows))
         if len(rows) <= limit:
             return rows, None
         return rows[:limit], self._encode(rows[limit - 1][-len(self.order) :])
+
+    def _stretches(self, start: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...]]]:
+        """What comes after `start`, cut into ranges of the index: equal in all columns but the last, and so on.
+
+        One comparison of row values would walk over everybody who is equal in the first column.
+        """
+        if not start:
+            yield "1", ()
+        for length in range(len(start), 0, -1):
+            *equal, last = self.order[:length]
+            yield " AND ".join([*(f"{column} = ?" for column in equal), f"{last} > ?"]), start[:length]
+
+    def _read(self, store: Store, condition: str, values: tuple[str | int, ...], *, most: int) -> list[sqlite3.Row]:
+        order, where = ", ".join(self.order), " AND ".join([*self.conditions, condition])
+        sql = f"SELECT {self.columns}, {order} FROM {self.tables} WHERE {where} ORDER BY {order} LIMIT {most}"  # noqa: S608 - our own texts
+        return store.all(sql, *self.values, *values)
 
     @property
     def _mark(self) -> int:
