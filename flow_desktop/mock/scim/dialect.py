@@ -67,9 +67,7 @@ def primary_email(resource: dict[str, Any]) -> str | None:
         name = resource.get("userName")
         return name if is_address(name) else None
     flagged = [one for one in usable if one.get("primary") is True]
-    work, home = (
-        [one for one in usable if str(one.get("type", "")).lower() == kind] for kind in ("work", "home")
-    )
+    work, home = ([one for one in usable if str(one.get("type", "")).lower() == kind] for kind in ("work", "home"))
     for one in (*flagged, *work, *home):
         return str(one["value"]) if is_address(one["value"]) else None
     return None

@@ -86,11 +86,10 @@ class Renderer:
     def texts(self, kind: ResourceType, rows: Iterable[sqlite3.Row], linked: Texts) -> list[str]:
         """The same as JSON texts, without parsing what is kept."""
         name, base = kind.name, f"{self._base}{kind.endpoint}/"
-        link = _LINKS[name]
+        more = {key: f',"{_LINKS[name]}":{text}' for key, text in linked.items()}
         return [
-            f'{text[:-1]},"id":"{key}"{f''',"{link}":{linked[key]}''' if key in linked else ""},'
-            f'"meta":{{"resourceType":"{name}","created":"{created}","lastModified":"{modified}",'
-            f'"location":"{base}{key}","version":"W/\\"{version}\\""}}}}'
+            f'{text[:-1]},"id":"{key}"{more.get(key, "")},"meta":{{"resourceType":"{name}","created":"{created}",'
+            f'"lastModified":"{modified}","location":"{base}{key}","version":"W/\\"{version}\\""}}}}'
             for _position, key, text, version, created, modified in rows
         ]
 
