@@ -56,6 +56,7 @@ CREATE INDEX scim_group_members_by_member ON scim_group_members (member_id);
 CREATE TABLE directory_users (id TEXT PRIMARY KEY, directory_id TEXT, organization_id TEXT, idp_id TEXT, username TEXT,
     email TEXT, email_key TEXT, first_name TEXT, last_name TEXT, state TEXT, created_at TEXT, updated_at TEXT);
 CREATE INDEX directory_users_by_directory ON directory_users (directory_id, id);
+CREATE INDEX directory_users_by_state ON directory_users (directory_id, state);
 CREATE INDEX directory_users_by_email ON directory_users (directory_id, email_key);
 CREATE INDEX directory_users_by_idp ON directory_users (idp_id);
 CREATE INDEX directory_users_by_change ON directory_users (directory_id, updated_at, id);
