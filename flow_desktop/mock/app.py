@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from flow_desktop.mock.authorization import error_page
-from flow_desktop.mock.console.people import console_blueprint
+from flow_desktop.mock.console.routes import console_blueprint
 from flow_desktop.mock.disturb import disturbed
 from flow_desktop.mock.flow.api import PREFIX as FLOW_API
 from flow_desktop.mock.flow.api import flow_blueprint, flow_error

@@ -1,4 +1,4 @@
-"""The style sheet of the pages: the design tokens as custom properties, then one small sheet."""
+"""The style sheet of the pages: the design tokens as custom properties, then one small sheet for all, one for the console."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _GROUPS = ("space", "radius", "type")
 def style_sheet() -> str:
     """The whole sheet. Raises OSError when a resource is missing."""
     tokens = tomllib.loads(resource("style", "tokens.toml").read_text(encoding="utf-8"))
-    rules = (Path(__file__).parent / "templates" / "pages.css").read_text(encoding="utf-8")
+    folder = Path(__file__).parent / "templates"
+    rules = "".join((folder / name).read_text(encoding="utf-8") for name in ("pages.css", "console.css"))
     light, dark = _colours(tokens["color"]["light"]), _colours(tokens["color"]["dark"])
     return (
         f":root {{ color-scheme: light dark; {light} {_sizes(tokens)} }}\n"

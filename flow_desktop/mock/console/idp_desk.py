@@ -1,0 +1,66 @@
+"""What the identity provider's pages share: an action, what it sent, and the page that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, abort
+
+from flow_desktop.mock.console import reading_places
+from flow_desktop.mock.console.desk import Desk
+from flow_desktop.mock.console.words import Explained
+
+_MOST_LINES = 3
+
+
+class IdpDesk:
+    """Acts on the identity provider as its admin would."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.store, self.idp = desk, desk.store, desk.places.idp
+
+    def add_posts(self, blueprint: Blueprint, views: tuple[tuple[str, str, Callable[..., Response]], ...]) -> None:
+        """Register actions: path, name, view."""
+        for path, name, view in views:
+            blueprint.add_url_rule(path, name, view, methods=["POST"])
+
+    def act(self, action: Callable[[], object]) -> str:
+        """Do it; what was sent because of it, in one line. KeyError becomes 404, ValueError is the caller's."""
+        before = reading_places.last_log_position(self.store)
+        try:
+            action()
+        except KeyError:
+            abort(404)
+        return self._sent(before)
+
+    def do(self, action: Callable[[], object], done: str, *, back: str, **values: Any) -> Response:
+        """Do it and go back, or say why it cannot be done."""
+        try:
+            sent = self.act(action)
+        except ValueError as error:
+            why = Explained("", f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            return self.desk.refused("This was not done", why, back=self.desk.address(back, **values))
+        return self.desk.go(back, f"{done} {sent}", **values)
+
+    def _sent(self, before: int) -> str:
+        lines = reading_places.log_since(self.store, before)
+        if not lines:
+            return f"Nothing was sent yet. {self._why_nothing()}"
+        told = [f"{line['method']} {line['path']}: {line['status']}" for line in lines if line["method"]]
+        told = told or [line["detail"] for line in lines if line["detail"]]
+        more = f" and {len(told) - _MOST_LINES} more" if len(told) > _MOST_LINES else ""
+        return f"Provisioning: {', '.join(told[:_MOST_LINES])}{more}." if told else ""
+
+    def _why_nothing(self) -> str:
+        """The hint an admin of this provider needs (domain facts, 4)."""
+        settings = self.idp.settings()
+        if not settings.connected:
+            return "The endpoint and the bearer token are not entered on the Provisioning page."
+        if not settings.on:
+            return "Provisioning is off."
+        if settings.profile == "entra":
+            return "Changes go out with the next cycle (every 40 minutes), or with Provision on demand."
+        if settings.approval:
+            return "Look for tasks that wait for approval."
+        return "Nothing in scope of provisioning changed."
