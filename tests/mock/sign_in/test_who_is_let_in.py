@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from tests.mock.driver import answer
@@ -86,8 +88,8 @@ def test_a_removed_member_has_an_account_and_nothing_else(door: Door, scene: Sce
     """Unassigned at the identity provider: SSO and a password both lead to the account without the enterprise."""
     ada = scene.email("ada")
     scene.places.idp.unassign("ada")
-    for page in (door.to_consent(ada), door.by("google", ada)):
-        me = door.me(door.allow(page))
+    for walk in (door.to_consent, partial(door.by, "google")):
+        me = door.me(door.allow(walk(ada)))
         assert (me["account"]["email"], me["membership"], me["enterprise"]) == (ada, None, None)
     assert scene.reasons(ada)[-1] == "signed_in_without_membership"
 
