@@ -1,277 +1,209 @@
-"""The made-up organisation, read from a TOML file. Grammar: resources/mock/README.md.
-
-A file is taken whole or refused whole, naming the file, the place in it and the reason.
-"""
+"""Reads the made-up organisation of a file. Grammar: resources/mock/README.md and resources/schema/scenario.json."""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
-ROLES = ("member", "admin", "it_admin")
-SOURCES = ("scim", "manual", "invite")
-DIRECTORY_STATES = ("active", "inactive", "validating", "invalid_credentials")
-USER_STATES = ("active", "inactive")
+from flow_desktop.mock.idp.place import Settings
+from flow_desktop.mock.scenario import parts
+from flow_desktop.mock.scenario.checks import check_world
+from flow_desktop.mock.scenario.parts import World
+from flow_desktop.mock.scenario.reader import Reader, WorldError, open_source
 
-_Table = dict[str, Any]
+__all__ = ["World", "WorldError", "load_world", "read_world"]
 
-
-class WorldError(Exception):
-    """The world file cannot be used. `str()` names the file and the reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Enterprise:
-    """Flow's side of the organisation."""
-
-    name: str
-    plan: str
-    sso_enforced: bool
-    domains: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityProvider:
-    """How the organisation's own log-in page is named."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class DirectorySettings:
-    """The WorkOS directory: its type label and its state in the words of events."""
-
-    name: str
-    type: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class IdpPart:
-    """What the identity provider says about one person. None = the claim is not sent."""
-
-    email: str
-    email_verified: bool
-    given_name: str | None
-    family_name: str | None
-    name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DirectoryPart:
-    """What Directory Sync holds about one person. None = null on the wire."""
-
-    username: str | None
-    email: str | None
-    first_name: str | None
-    last_name: str | None
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class FlowPart:
-    """The Flow account; without a role it is an account outside the enterprise."""
-
-    email: str
-    first_name: str | None
-    last_name: str | None
-    role: str | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """One made-up person in the three places."""
-
-    key: str
-    shows: str
-    groups: tuple[str, ...]
-    idp: IdpPart
-    directory: DirectoryPart | None
-    flow: FlowPart | None
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Everything the service knows at its first start; people keep the order of the file."""
-
-    enterprise: Enterprise
-    identity_provider: IdentityProvider
-    directory: DirectorySettings
-    people: tuple[Person, ...]
+MAPPED = ("userName", "email", "givenName", "familyName", "externalId", "displayName")
+INACTIVE_USERS = ("delete", "retain")
+REMOVALS = ("delete", "deactivate", "nothing")
+IDP_TOKENS = ("current", "old", "none")
+NOT_MAPPED = "none"
+CROWD_DOMAIN = "crowd.example"
 
 
 def load_world(path: Path) -> World:
-    """Read a world file. Raises WorldError naming the file and what is wrong."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _world(_Reader(document, ""))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, WorldError) as error:
-        raise WorldError(f"{path}: {error}") from error
+    """The organisation of a file, without its steps. Raises WorldError naming the file, the line and what is wrong."""
+    return read_world(open_source(path).document())
 
 
-class _Reader:
-    """One table of the file: hands out keys with their type checked and refuses the rest."""
+def read_world(reader: Reader, *, people: int | None = None) -> World:
+    """Read the tables of the organisation and leave the others; refuses what cannot be true together.
 
-    def __init__(self, table: object, place: str) -> None:
-        if not isinstance(table, dict):
-            raise WorldError(f"{place or 'the file'} must be a table")
-        self._table: _Table = dict(table)
-        self._place = place
-
-    def where(self, key: str) -> str:
-        return f"{self._place}.{key}" if self._place else key
-
-    def text(self, key: str) -> str:
-        value = self.optional_text(key)
-        if not value:
-            raise WorldError(f"{self.where(key)} is missing or empty")
-        return value
-
-    def optional_text(self, key: str) -> str | None:
-        value = self._table.pop(key, None)
-        if value is not None and not isinstance(value, str):
-            raise WorldError(f"{self.where(key)} must be text")
-        return value
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        value = self._table.pop(key, default)
-        if not isinstance(value, bool):
-            raise WorldError(f"{self.where(key)} must be true or false")
-        return value
-
-    def choice(self, key: str, allowed: tuple[str, ...], *, default: str | None) -> str | None:
-        value: str | None = self._table.pop(key, default)
-        if value is not default and value not in allowed:
-            raise WorldError(f"{self.where(key)} is {value!r}; allowed: {', '.join(allowed)}")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self._table.pop(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-            raise WorldError(f"{self.where(key)} must be a list of texts")
-        return tuple(value)
-
-    def table(self, key: str) -> _Reader:
-        if key not in self._table:
-            raise WorldError(f"{self.where(key)} is missing")
-        return _Reader(self._table.pop(key), self.where(key))
-
-    def optional_table(self, key: str) -> _Reader | None:
-        return self.table(key) if key in self._table else None
-
-    def tables(self, key: str) -> list[_Reader]:
-        value = self._table.pop(key, [])
-        if not isinstance(value, list):
-            raise WorldError(f"{self.where(key)} must be a list of tables")
-        return [_Reader(item, f"{self.where(key)}[{index}]") for index, item in enumerate(value)]
-
-    def finish(self) -> None:
-        """Refuse what nobody asked for: an unknown key is a typing mistake, not a wish."""
-        if self._table:
-            raise WorldError(f"unknown key {self.where(min(self._table))}")
-
-
-def _world(reader: _Reader) -> World:
+    `people` overrides how many there are in the crowd.
+    """
+    enterprise = _enterprise(reader.table("enterprise"))
+    provider = _identity_provider(reader.table("identity_provider"))
+    directory = _directory(reader.table("directory"), enterprise, provider.profile)
     world = World(
-        enterprise=_enterprise(reader.table("enterprise")),
-        identity_provider=_identity_provider(reader.table("identity_provider")),
-        directory=_directory(reader.table("directory")),
+        enterprise=enterprise,
+        identity_provider=provider,
+        directory=directory,
         people=tuple(_person(item) for item in reader.tables("people")),
+        groups=tuple(_group(item) for item in reader.tables("groups")),
+        invitations=tuple(_invitation(item) for item in reader.tables("invitations")),
+        join_requests=tuple(_join_request(item) for item in reader.tables("join_requests")),
+        crowd=_crowd(reader.optional_table("crowd"), enterprise, people),
     )
-    reader.finish()
-    _check_people(world.people)
+    check_world(world, reader.source)
     return world
 
 
-def _check_people(people: tuple[Person, ...]) -> None:
-    if not people:
-        raise WorldError("people is empty: at least one person is needed")
-    _refuse_repeats("key", [person.key for person in people])
-    _refuse_repeats("idp.email", [person.idp.email.casefold() for person in people])
-    _refuse_repeats("flow.email", [person.flow.email.casefold() for person in people if person.flow])
-
-
-def _refuse_repeats(name: str, values: list[str]) -> None:
-    repeated = sorted({value for value in values if values.count(value) > 1})
-    if repeated:
-        raise WorldError(f"two people share {name} {repeated[0]!r}")
-
-
-def _enterprise(reader: _Reader) -> Enterprise:
-    part = Enterprise(
+def _enterprise(reader: Reader) -> parts.Enterprise:
+    part = parts.Enterprise(
         name=reader.text("name"),
         plan=reader.text("plan"),
         sso_enforced=reader.flag("sso_enforced", default=False),
         domains=reader.texts("domains"),
+        seat_cap=reader.count("seat_cap"),
+        seat_count=reader.count("seat_count"),
+        pending_hold_seats=reader.flag("pending_hold_seats", default=True),
+        remove_on_inactive=reader.flag("remove_on_inactive", default=True),
+        revoke_on_removal=reader.flag("revoke_on_removal", default=False),
     )
     reader.finish()
     return part
 
 
-def _identity_provider(reader: _Reader) -> IdentityProvider:
-    part = IdentityProvider(name=reader.text("name"))
-    reader.finish()
-    return part
-
-
-def _directory(reader: _Reader) -> DirectorySettings:
-    part = DirectorySettings(
+def _identity_provider(reader: Reader) -> parts.IdentityProvider:
+    part = parts.IdentityProvider(
         name=reader.text("name"),
-        type=reader.text("type"),
-        state=reader.choice("state", DIRECTORY_STATES, default="active") or "active",
+        profile=reader.chosen("profile", parts.PROFILES, default="okta"),
+        settings=read_settings(reader),
+        mapping=_mapping(reader.optional_table("mapping")),
     )
     reader.finish()
     return part
 
 
-def _person(reader: _Reader) -> Person:
+def read_settings(reader: Reader) -> tuple[tuple[str, str | bool], ...]:
+    """The provisioning switches that are written in a table, all of idp.place.Settings but the profile."""
+    chosen: list[tuple[str, str | bool]] = []
+    for one in fields(Settings):
+        if one.name == "profile" or not reader.has(one.name):
+            continue
+        if one.name == "token":
+            chosen.append((one.name, reader.chosen(one.name, IDP_TOKENS)))
+        elif one.name == "removal":
+            chosen.append((one.name, reader.chosen(one.name, REMOVALS)))
+        else:
+            chosen.append((one.name, reader.flag(one.name, default=True)))
+    return tuple(chosen)
+
+
+def _mapping(reader: Reader | None) -> tuple[tuple[str, str | None], ...]:
+    if reader is None:
+        return ()
+    written = [(target, reader.text(target)) for target in MAPPED if reader.has(target)]
+    reader.finish()
+    return tuple((target, None if source == NOT_MAPPED else source) for target, source in written)
+
+
+def _directory(reader: Reader, enterprise: parts.Enterprise, profile: str) -> parts.DirectorySettings:
+    state = reader.chosen("state", parts.DIRECTORY_STATES, default="active")
+    domains = reader.texts("domains") if reader.has("domains") else enterprise.domains
+    part = parts.DirectorySettings(
+        name=reader.optional_text("name") or enterprise.name,
+        type=reader.optional_text("type") or parts.TYPES[profile],
+        state=state,
+        domains=domains,
+        inactive_users=reader.chosen("inactive_users", INACTIVE_USERS, default="delete"),
+    )
+    reader.finish()
+    return part
+
+
+def _person(reader: Reader) -> parts.Person:
     directory, flow = reader.optional_table("directory"), reader.optional_table("flow")
-    person = Person(
+    person = parts.Person(
         key=reader.text("key"),
         shows=reader.text("shows"),
         groups=reader.texts("groups"),
-        idp=_idp_part(reader.table("idp")),
+        idp=_idp_part(reader.table("idp"), assigned=directory is not None),
         directory=_directory_part(directory) if directory else None,
-        flow=_flow_part(flow) if flow else None,
+        flow=_flow_part(flow, provisioned=directory is not None) if flow else None,
     )
     reader.finish()
     return person
 
 
-def _idp_part(reader: _Reader) -> IdpPart:
-    part = IdpPart(
-        email=reader.text("email"),
+def _idp_part(reader: Reader, *, assigned: bool) -> parts.IdpPart:
+    email = reader.text("email")
+    part = parts.IdpPart(
+        email=email,
         email_verified=reader.flag("email_verified", default=True),
         given_name=reader.optional_text("given_name"),
         family_name=reader.optional_text("family_name"),
         name=reader.optional_text("name"),
+        username=reader.optional_text("username") or email,
+        state=reader.chosen("state", parts.PERSON_STATES, default="active"),
+        assigned=reader.flag("assigned", default=assigned),
+        groups=reader.texts("groups"),
     )
     reader.finish()
     return part
 
 
-def _directory_part(reader: _Reader) -> DirectoryPart:
-    part = DirectoryPart(
+def _directory_part(reader: Reader) -> parts.DirectoryPart:
+    part = parts.DirectoryPart(
         username=reader.optional_text("username"),
         email=reader.optional_text("email"),
         first_name=reader.optional_text("first_name"),
         last_name=reader.optional_text("last_name"),
-        state=reader.choice("state", USER_STATES, default="active") or "active",
+        state=reader.chosen("state", parts.USER_STATES, default="active"),
     )
     reader.finish()
     return part
 
 
-def _flow_part(reader: _Reader) -> FlowPart:
-    part = FlowPart(
+def _flow_part(reader: Reader, *, provisioned: bool) -> parts.FlowPart:
+    role, enterprise = reader.choice("role", parts.ROLES, default=None), reader.optional_text("enterprise")
+    part = parts.FlowPart(
         email=reader.text("email"),
         first_name=reader.optional_text("first_name"),
         last_name=reader.optional_text("last_name"),
-        role=reader.choice("role", ROLES, default=None),
-        source=reader.choice("source", SOURCES, default="scim") or "scim",
+        role=role,
+        source=reader.chosen("source", parts.SOURCES, default="scim" if provisioned and not enterprise else "manual"),
+        enterprise=enterprise,
+        linked=reader.flag("linked", default=provisioned and role is not None and enterprise is None),
     )
     reader.finish()
     return part
+
+
+def _group(reader: Reader) -> parts.Group:
+    part = parts.Group(
+        name=reader.text("name"),
+        members=reader.texts("members"),
+        groups=reader.texts("groups"),
+        assigned=reader.flag("assigned", default=False),
+        pushed=reader.flag("pushed", default=False),
+    )
+    reader.finish()
+    return part
+
+
+def _invitation(reader: Reader) -> parts.Invitation:
+    part = parts.Invitation(
+        email=reader.text("email"),
+        role=reader.chosen("role", parts.ROLES, default="member"),
+        kind=reader.chosen("kind", parts.INVITATION_KINDS, default="manual"),
+        state=reader.chosen("state", parts.INVITATION_STATES, default="pending"),
+        days_ago=reader.count("days_ago") or 1,
+    )
+    reader.finish()
+    return part
+
+
+def _join_request(reader: Reader) -> str:
+    email = reader.text("email")
+    reader.finish()
+    return email
+
+
+def _crowd(reader: Reader | None, enterprise: parts.Enterprise, people: int | None) -> parts.Crowd:
+    usual = enterprise.domains[0] if enterprise.domains else CROWD_DOMAIN
+    if reader is None:
+        return parts.Crowd(people or 0, usual)
+    count, domain = reader.count("count") or 0, reader.optional_text("domain") or usual
+    reader.finish()
+    return parts.Crowd(count if people is None else people, domain)

@@ -1,0 +1,72 @@
+"""Steps in the WorkOS portal and in the world: the directory's life, its token, time, and what is broken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flow_desktop.mock.faults import Broken
+from flow_desktop.mock.scenario.stage import Stage, Values
+from flow_desktop.mock.scenario.verbs import Param, Verb
+
+_IDP_UPDATED = Param("idp_updated", "flag", required=False)
+_PROVIDERS = ("okta", "entra", "onelogin", "generic")
+
+
+def _tell_idp(stage: Stage, values: Values, *, token: str) -> str | None:
+    """The new token reaches the identity provider, unless nobody took it there."""
+    return stage.places.idp.connect(stage.service.scim, token) if values.get("idp_updated", True) else None
+
+
+def _connect(stage: Stage, values: Values) -> str | None:
+    provider = values.get("provider") or stage.places.idp.settings().profile
+    return _tell_idp(stage, values, token=stage.places.sync.connect(provider))
+
+
+def _rotate(stage: Stage, values: Values) -> str | None:
+    return _tell_idp(stage, values, token=stage.places.sync.rotate_token())
+
+
+def _activate(stage: Stage, _: Values) -> str | None:
+    stage.places.sync.activate()
+    return None
+
+
+def _deactivate(stage: Stage, _: Values) -> str | None:
+    stage.places.sync.deactivate()
+    return None
+
+
+def _delete(stage: Stage, _: Values) -> str | None:
+    stage.places.sync.delete()
+    return None
+
+
+def _advance(stage: Stage, values: Values) -> str | None:
+    """Time passes: the identity provider's cycles and the deliveries that became due run."""
+    stage.service.world.advance(values["time"])
+    stage.places.idp.run()
+    stage.places.sync.pump()
+    return None
+
+
+def _fault(stage: Stage, values: Values) -> str | None:
+    faults = stage.places.faults
+    faults.put(replace(faults.now(), **values["faults"]))
+    return None
+
+
+def _mend(stage: Stage, _: Values) -> str | None:
+    stage.places.faults.put(Broken())
+    return None
+
+
+SYNC_VERBS = {
+    "connect_directory": Verb(_connect, (Param("provider", required=False, allowed=_PROVIDERS), _IDP_UPDATED)),
+    "activate_directory": Verb(_activate),
+    "deactivate_directory": Verb(_deactivate),
+    "delete_directory": Verb(_delete),
+    "rotate_token": Verb(_rotate, (_IDP_UPDATED,)),
+    "advance": Verb(_advance, (Param("time", "duration"),)),
+    "fault": Verb(_fault, (Param("faults", "faults"),)),
+    "mend": Verb(_mend),
+}
