@@ -45,9 +45,14 @@ class Cycle:
         return self._next_in(wait)
 
     def start(self) -> None:
-        """Provisioning was connected, switched on or started again: the initial cycle is due, quarantine is over."""
+        """Provisioning was connected, switched on or given a good token: the initial cycle is due, no quarantine."""
         self._records.settings_store.put_note(QUARANTINE_NOTE, None)
         self._next_in(0)
+
+    def forget(self) -> None:
+        """Another provider: when it runs is found out anew."""
+        self._records.settings_store.put_note(QUARANTINE_NOTE, None)
+        self._records.settings_store.put_note(NEXT_CYCLE_NOTE, None)
 
     def _next_in(self, seconds: float) -> float:
         due = self._records.service.world.now() + seconds

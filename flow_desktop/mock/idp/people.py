@@ -8,8 +8,8 @@ import uuid
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from flow_desktop.mock.ids import new_id, okta_like_id
 from flow_desktop.mock.addresses import email_key
+from flow_desktop.mock.ids import new_id, okta_like_id
 from flow_desktop.mock.store import Store
 
 PersonState = Literal["active", "deactivated", "suspended", "deleted"]

@@ -16,7 +16,6 @@ from flow_desktop.mock.service import Service
 
 __all__ = ["IdentityProvider", "PersonState", "Settings"]
 
-_STARTING = ("profile", "connected", "on")
 _LONG_AGO = 0.0  # deleted so long ago that nothing is left to restore
 
 
@@ -45,12 +44,15 @@ class IdentityProvider:
         `token="current"` enters WorkOS's newest token. Switching provisioning on or connecting it starts Entra's
         initial cycle; it sends nothing at once in any profile.
         """
-        before = self._records.settings_store.read()
-        after = self._records.settings_store.change(changes)
-        if "token" in changes:
-            secrets = self._service.secrets
-            secrets.idp_token = secrets.scim_token if after.token == "current" else None  # noqa: S105 - a state
-        if "token" in changes or any(getattr(before, name) != getattr(after, name) for name in _STARTING):
+        before = self.settings()
+        kept = self._records.settings_store.change(changes)
+        secrets = self._service.secrets
+        if "token" in changes or (kept.connected and not before.connected):
+            secrets.idp_token = secrets.scim_token if kept.token == "current" else None  # noqa: S105 - a state
+        after = self.settings()
+        if before.profile != after.profile:
+            self._cycle.forget()
+        if not _works(before) and _works(after):
             self._cycle.start()
 
     def mapping(self) -> dict[str, str | None]:
@@ -208,3 +210,7 @@ class IdentityProvider:
         self._records.tasks.answer(found, "done" if granted else "refused")
         if granted and self._records.closed() is None and self._provisioner.settle(found.about.subject).done:
             self._provisioner.follow_groups([found.about.subject])
+
+
+def _works(settings: Settings) -> bool:
+    return settings.connected and settings.on and settings.token == "current"  # noqa: S105 - a state, no secret
