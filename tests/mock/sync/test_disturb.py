@@ -13,6 +13,7 @@ from flow_desktop.mock.faults import Broken
 from tests.mock.driver import Clock, Running, Visitor
 
 INTERFACES = {"flow": "/flow/v1/me", "workos": "/workos/directories", "scim": "/scim/v2/Users"}
+LIMITED = {"flow": Broken(flow_rate=1), "workos": Broken(workos_rate=1), "scim": Broken(scim_rate=1)}
 TYPES = {"flow": "application/problem+json", "workos": "text/plain", "scim": "application/scim+json"}
 
 
@@ -46,7 +47,7 @@ def test_an_html_page_instead(visitor: Visitor, running: Running, place: str) ->
 @pytest.mark.parametrize("place", INTERFACES)
 def test_too_many_requests(visitor: Visitor, running: Running, place: str) -> None:
     """The second request within a second is 429 in the interface's own words and says when to come again."""
-    running.places.faults.put(Broken(**{f"{place}_rate": 1}))
+    running.places.faults.put(LIMITED[place])
     first, second = (visitor.get(INTERFACES[place]) for _ in range(2))
     assert (first.status_code, second.status_code) == (401, 429)
     assert second.headers["content-type"].split(";")[0] == TYPES[place]

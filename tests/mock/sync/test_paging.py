@@ -152,5 +152,6 @@ def test_a_portal_link(crowd: Running) -> None:
 
         assert ask({"organization": organization, "intent": "dsync"}) == (201, ["link"])
         assert ask({"organization": "org_unknown", "intent": "dsync"}) == (404, ["message"])
-        for wrong in ({"organization": organization, "intent": "holidays"}, {}, [], {"organization": 1}):
-            assert ask(wrong) == (422, ["message"])
+        wrong: list[object] = [{"organization": organization, "intent": "holidays"}, {}, [], {"organization": 1}]
+        for body in wrong:
+            assert ask(body) == (422, ["message"])
