@@ -111,14 +111,14 @@ class AuditLineTold(msgspec.Struct, frozen=True):
 
 
 class Me(msgspec.Struct, frozen=True):
-    """Everything Flow tells a person about themselves. `last_line` is the newest audit line about them."""
+    """Everything Flow tells a person about themselves. `last_decision`: the newest audit line but sign-ins."""
 
     account: AccountFacts | None
     membership: MembershipFacts | None
     enterprise: EnterpriseBrief | None
     directory: DirectoryBrief | None
     directory_user: DirectoryUserFacts | None
-    last_line: AuditLineTold | None
+    last_decision: AuditLineTold | None
 
 
 class Seats(msgspec.Struct, frozen=True):

@@ -36,6 +36,13 @@ def list_audit(call: Call, asked: AuditAsked) -> AuditPage:
     return AuditPage([line_told(row) for row in rows], following)
 
 
+def last_decision(store: Store, email: str) -> AuditLineTold | None:
+    """The newest line about the person with an address that is more than a sign-in."""
+    sql = f"SELECT {_COLUMNS} FROM audit WHERE {_ABOUT} AND event <> ? ORDER BY position DESC LIMIT 1"  # noqa: S608 - our own texts
+    row = store.one(sql, *person_keys(store, email), "sign_in_attempted")
+    return line_told(row) if row else None
+
+
 def last_lines(store: Store, email: str, *, most: int) -> list[AuditLineTold]:
     """The newest lines about the person with an address, newest last."""
     sql = f"SELECT {_COLUMNS} FROM audit WHERE {_ABOUT} ORDER BY position DESC LIMIT ?"  # noqa: S608 - our own texts

@@ -14,7 +14,7 @@ from flow_desktop.mock.flow.answers import (
     Me,
     MembershipFacts,
 )
-from flow_desktop.mock.flow.api_audit import last_lines
+from flow_desktop.mock.flow.api_audit import last_decision
 from flow_desktop.mock.flow.api_directory import current_directory
 from flow_desktop.mock.flow.asked import NameSent, Nothing, known
 from flow_desktop.mock.flow.calls import Access, Asker, Call, Operation, heed
@@ -33,14 +33,13 @@ def get_me(call: Call, _asked: Nothing) -> Me:
     enterprise = store.one("SELECT * FROM enterprise WHERE id = ?", membership["enterprise_id"] if membership else None)
     directory = current_directory(store) if enterprise else None
     address = account["email"] if account else asker.email
-    lines = last_lines(store, address, most=1) if address else []
     return Me(
         account=AccountFacts(**_picked(account, AccountFacts)) if account else None,
         membership=MembershipFacts(membership["role"], membership["source"]) if membership else None,
         enterprise=_enterprise(call, enterprise) if enterprise else None,
         directory=_directory(directory) if directory else None,
         directory_user=_directory_user(store, asker),
-        last_line=lines[0] if lines else None,
+        last_decision=last_decision(store, address) if address else None,
     )
 
 

@@ -12,14 +12,21 @@ from flow_desktop.mock.effects import Reason
 from flow_desktop.mock.facts import Role
 from flow_desktop.mock.flow.paging import MOST, USUAL
 
-ADDRESS = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+_PART = r"[^@\s\x00-\x1f\x7f-\x9f\ufeff]+"  # spelt out: not every language has the same characters in \s
+ADDRESS = rf"^{_PART}@{_PART}\.{_PART}$"
 
 Limit = Annotated[int, Meta(ge=1, le=MOST, description="How many at most.")]
 Cursor = Annotated[
     str, Meta(pattern="^[A-Za-z0-9_-]+$", max_length=1000, description="`next` of the page before, with equal filters.")
 ]
 Since = Annotated[
-    str, Meta(max_length=64, description="Changed at or after this time.", extra_json_schema={"format": "date-time"})
+    str,
+    Meta(
+        min_length=1,
+        max_length=64,
+        description="Changed at or after this time.",
+        extra_json_schema={"format": "date-time"},
+    ),
 ]
 Email = Annotated[str, Meta(min_length=1, max_length=320, description="One address; letter case does not count.")]
 Name = Annotated[str, Meta(max_length=30, description="Letters of any script, blanks, hyphens, apostrophes.")]

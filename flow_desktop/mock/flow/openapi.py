@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 _REF = "#/components/schemas/{name}"
 _ID = {"type": "string", "pattern": "^[A-Za-z0-9_]{1,100}$"}
-_TAGS = {"type": "string", "minLength": 1, "maxLength": 200}
+_TAGS = {"type": "string"}
 _WHO = {
     Access.ANYBODY: "Anybody.",
     Access.SIGNED_IN: "Whoever is signed in.",
