@@ -14,7 +14,7 @@ NEXT_CYCLE_NOTE = "next_cycle"
 
 _DAY = 24 * 3600
 _DISABLED_AFTER_SECONDS = 28 * _DAY
-_UNAUTHORIZED = (401, 403)
+_UNAUTHORIZED = 401
 
 
 class Cycle:
@@ -119,4 +119,4 @@ class Cycle:
 
 
 def _is_refused_token(refused: Refused | None) -> bool:
-    return refused is not None and refused.status in _UNAUTHORIZED
+    return refused is not None and refused.status == _UNAUTHORIZED

@@ -34,7 +34,7 @@ class OneLogin(Profile):
     def test_connection(self, line: Line) -> None:
         """Enable only probes the base address; whatever is there will do, unless it refuses the token or fails."""
         try:
-            line.send("GET", "")
+            line.send("GET", "/")
         except Refused as refused:
             if refused.status not in (404, 405):
                 raise
