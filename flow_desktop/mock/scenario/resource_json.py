@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 _USER = "urn:ietf:params:scim:schemas:core:2.0:User"
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 
 
@@ -38,4 +39,4 @@ def group_resource(name: str, external_id: str | None) -> str:
 
 def compact(value: object) -> str:
     """JSON without blanks, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
