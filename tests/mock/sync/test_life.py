@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
+from flow_desktop.mock.faults import Broken
 from flow_desktop.mock.store import digest
+from flow_desktop.mock.sync.delivery import RETRY_SECONDS
 from tests.mock.driver import Running, running_service
 
 
@@ -49,6 +51,21 @@ def test_a_run_begins_with_a_token(fresh: Running) -> None:
     assert fresh.ready["scim_token"] == secrets.scim_token == secrets.idp_token
     assert accepts(fresh, secrets.scim_token)
     assert [event for event in new_events(fresh) if "token" in event["event"]] == []
+
+
+def test_a_later_run_goes_on(fresh: Running) -> None:
+    """It has a token of its own, silently, and delivers what waited."""
+    fresh.places.faults.put(Broken(webhook_unreachable=True))
+    old = fresh.places.sync.rotate_token()
+    fresh.places.faults.put(Broken())
+    before = new_events(fresh)
+    waiting = "SELECT 1 FROM deliveries WHERE state = 'waiting'"
+    assert len(fresh.service.store.all(waiting)) == 2
+    fresh.service.world.advance(RETRY_SECONDS[0])
+    fresh.places.sync.start()
+    assert fresh.service.store.all(waiting) == []
+    assert (accepts(fresh, old), accepts(fresh, fresh.service.secrets.scim_token)) == (False, True)
+    assert new_events(fresh) == before
 
 
 def test_rotation_is_told_twice(fresh: Running) -> None:
