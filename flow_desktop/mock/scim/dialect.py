@@ -22,6 +22,7 @@ class Dialect:
     - keeps_deleted: who was deleted stays in /Users as a tombstone, active false; the name may be used again.
     - drops_unknown_members: a member that is nobody's id vanishes without a word.
     - creates_missing: PATCH replaces `emails[type eq "work"].value` even where there is no such e-mail.
+    - takes_texts: "True" and "False" are booleans on create and replace too; PATCH takes them in both dialects.
     - refuses_inactive: nobody is created inactive while inactive users are deleted.
     - group_unique: one group for each identity (externalId, else the first displayName).
     """
@@ -32,6 +33,7 @@ class Dialect:
     keeps_deleted: bool
     drops_unknown_members: bool
     creates_missing: bool
+    takes_texts: bool
     refuses_inactive: bool
     group_unique: bool
 
@@ -46,6 +48,7 @@ def dialect(name: str) -> Dialect:
         keeps_deleted=workos,
         drops_unknown_members=workos,
         creates_missing=workos,
+        takes_texts=not workos,
         refuses_inactive=workos,
         group_unique=workos,
     )

@@ -10,11 +10,12 @@ from flow_desktop.mock.scim.dialect import Dialect
 from flow_desktop.mock.scim.errors import conflict, missing
 from flow_desktop.mock.scim.patch import apply_patch
 from flow_desktop.mock.scim.reading import read_resource, required
-from flow_desktop.mock.scim.records import decode, encode
+from flow_desktop.mock.scim.records import SHOWN, decode, encode
 from flow_desktop.mock.scim.schemas import GROUPS
 from flow_desktop.mock.service import Service
 from flow_desktop.mock.sync.changes import DirectoryChanges
 
+_ROW = f"SELECT {SHOWN}, display_name, identity FROM scim_groups WHERE id = ?"  # noqa: S608 - our names
 _INSERT = """
 INSERT INTO scim_groups (id, directory_id, display_name, display_name_key, external_id, identity, resource, created_at,
     modified_at)
@@ -38,14 +39,14 @@ class Groups:
 
     def row(self, connection: sqlite3.Connection, key: str) -> sqlite3.Row:
         """The row of a group. Raises ScimError (404)."""
-        row: sqlite3.Row | None = connection.execute("SELECT * FROM scim_groups WHERE id = ?", (key,)).fetchone()
+        row: sqlite3.Row | None = connection.execute(_ROW, (key,)).fetchone()
         if row is None:
             raise missing("Group", key)
         return row
 
     def create(self, connection: sqlite3.Connection, sent: Any) -> str:
         """A new group; its id. The identity is fixed now: externalId, else the name. Raises ScimError."""
-        kept = read_resource(GROUPS, sent)
+        kept = read_resource(GROUPS, sent, kindly=self._dialect.takes_texts)
         required(GROUPS, kept)
         identity = kept.get("externalId") or kept["displayName"]
         taken = connection.execute("SELECT 1 FROM scim_groups WHERE identity = ?", (identity,)).fetchone()
@@ -61,7 +62,7 @@ class Groups:
     def replace(self, connection: sqlite3.Connection, key: str, sent: Any) -> None:
         """PUT: what is not sent is gone, members too (RFC 7644, 3.5.1). Raises ScimError."""
         self.row(connection, key)
-        kept = read_resource(GROUPS, sent)
+        kept = read_resource(GROUPS, sent, kindly=self._dialect.takes_texts)
         self._save(connection, key, kept, before=_members_now(connection, key))
 
     def patch(self, connection: sqlite3.Connection, key: str, sent: Any) -> None:

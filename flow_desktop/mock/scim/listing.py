@@ -102,6 +102,8 @@ class Listing:
             linked = self._renderer.links(connection, kind, [row["id"] for row in rows])
         if shown.is_all:
             return self._renderer.texts(kind, rows, linked)
+        if shown.names is not None:
+            return self._renderer.parts(kind, rows, linked, names=shown.names)
         documents = (shown.apply(self._renderer.document(kind, row, linked)) for row in rows)
         return [msgspec.json.encode(document).decode() for document in documents]
 

@@ -32,6 +32,13 @@ class Projection:
         """Whether nothing is left out."""
         return self.keep is None and not self.drop
 
+    @property
+    def names(self) -> tuple[str, ...] | None:
+        """The top-level attributes to show, where whole ones are all that is asked for; else None."""
+        if self.keep is None or any(len(place) > 1 for place in self.keep):
+            return None
+        return tuple(place[0] for place in self.keep)
+
     def apply(self, resource: dict[str, Any]) -> dict[str, Any]:
         """The part of the resource to show; the resource is not changed."""
         shown = resource if self.keep is None else _kept(resource, self.keep)

@@ -15,39 +15,43 @@ from typing import Any
 
 from flow_desktop.mock.scim.errors import ScimError, bad
 from flow_desktop.mock.scim.filter_match import boolean
-from flow_desktop.mock.scim.schemas import Attribute, ResourceType, Schema
+from flow_desktop.mock.scim.schemas import GROUP, USER, Attribute, ResourceType, Schema
 
 _ALIASES = {"displayname": "display"}  # Microsoft's collection names a group's members so
 
 
-def read_resource(kind: ResourceType, sent: Any) -> dict[str, Any]:
-    """A resource as it is kept, without id, meta and schemas. Raises ScimError (invalidSyntax, invalidValue)."""
+def read_resource(kind: ResourceType, sent: Any, *, kindly: bool) -> dict[str, Any]:
+    """A resource as it is kept, without id, meta and schemas. Raises ScimError (invalidSyntax, invalidValue).
+
+    `kindly`: the texts "True" and "False" are booleans.
+    """
     if not isinstance(sent, dict):
         raise bad("invalidSyntax", "The body must be a JSON object.")
     kept: dict[str, Any] = {}
     for key, value in sent.items():
         extension = kind.schema(key)
         if extension is not None:
-            read_extension(kept, extension, value, kind=kind)
+            read_extension(kept, extension, value, kindly=kindly)
             continue
         attribute = kind.attribute(key)
         if attribute is not None and is_kept(attribute):
-            put(kept, attribute, read_value(attribute, value))
+            put(kept, attribute, read_value(attribute, value, kindly=kindly))
     return kept
 
 
-def read_extension(kept: dict[str, Any], schema: Schema, value: Any, *, kind: ResourceType) -> None:
+def read_extension(kept: dict[str, Any], schema: Schema, value: Any, *, kindly: bool) -> None:
     """Put the attributes of an extension (or, under the core's URN, of the resource itself) in their place."""
     if value is None:
         return
     if not isinstance(value, dict):
         raise bad("invalidValue", f"{schema.id} must be an object.")
-    place = kept if schema is kind.core else dict(kept.get(schema.id, {}))
+    is_core = schema in (USER, GROUP)
+    place = kept if is_core else dict(kept.get(schema.id, {}))
     for key, inner in value.items():
         attribute = schema.attribute(key)
         if attribute is not None and is_kept(attribute):
-            put(place, attribute, read_value(attribute, inner))
-    if place is not kept and place:
+            put(place, attribute, read_value(attribute, inner, kindly=kindly))
+    if not is_core and place:
         kept[schema.id] = place
 
 

@@ -62,6 +62,7 @@ def _add_resources(blueprint: Blueprint, kind: ResourceType, resources: Resource
     many, one = kind.endpoint, f"{kind.endpoint}/<key>"
     views: tuple[tuple[str, str, Callable[..., Response]], ...] = (
         (many, "GET", resources.listed),
+        (many.lower(), "GET", resources.listed),  # as Microsoft's collection asks once
         (many, "POST", resources.created),
         (f"{many}/.search", "POST", resources.searched),
         (one, "GET", resources.got),

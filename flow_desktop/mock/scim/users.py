@@ -11,11 +11,12 @@ from flow_desktop.mock.scim.dialect import Dialect
 from flow_desktop.mock.scim.errors import ScimError, conflict, missing
 from flow_desktop.mock.scim.patch import apply_patch
 from flow_desktop.mock.scim.reading import read_resource, required
-from flow_desktop.mock.scim.records import decode, encode, user_columns
+from flow_desktop.mock.scim.records import SHOWN, decode, encode, user_columns
 from flow_desktop.mock.scim.schemas import USERS
 from flow_desktop.mock.service import Service
 from flow_desktop.mock.sync.changes import DirectoryChanges, UserValues
 
+_ROW = f"SELECT {SHOWN}, tombstone FROM scim_users WHERE id = ?"  # noqa: S608 - our names
 _INSERT = """
 INSERT INTO scim_users (id, directory_id, user_name, user_name_key, external_id, email_key, other_emails, active,
     resource, created_at, modified_at)
@@ -50,14 +51,14 @@ class Users:
 
     def row(self, connection: sqlite3.Connection, key: str) -> sqlite3.Row:
         """The row of a user, a tombstone's too. Raises ScimError (404)."""
-        row: sqlite3.Row | None = connection.execute("SELECT * FROM scim_users WHERE id = ?", (key,)).fetchone()
+        row: sqlite3.Row | None = connection.execute(_ROW, (key,)).fetchone()
         if row is None:
             raise missing("User", key)
         return row
 
     def create(self, connection: sqlite3.Connection, sent: Any) -> str:
         """A new user, or a deleted one who comes back under the same name; the id. Raises ScimError."""
-        kept = read_resource(USERS, sent)
+        kept = read_resource(USERS, sent, kindly=self._dialect.takes_texts)
         self._check(kept)
         if self._dialect.refuses_inactive:
             rules.check_inactive(kept, _inactive_users(connection))
@@ -70,7 +71,7 @@ class Users:
 
     def replace(self, connection: sqlite3.Connection, key: str, sent: Any) -> None:
         """PUT: what is not sent is gone (RFC 7644, 3.5.1). Raises ScimError."""
-        kept = read_resource(USERS, sent)
+        kept = read_resource(USERS, sent, kindly=self._dialect.takes_texts)
         self._check(kept)
         self._save(connection, key, kept, is_new=False)
 
