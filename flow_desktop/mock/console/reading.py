@@ -34,6 +34,11 @@ class Admin:
     role: Role
 
     @property
+    def called(self) -> str:
+        """The name, or the e-mail where there is none."""
+        return " ".join(part for part in (self.first_name, self.last_name) if part) or self.email
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """What the profile lacks before SSO and SCIM set-up may start (article: Before you start)."""
         parts = (("first name", self.first_name), ("last name", self.last_name), ("e-mail", self.email))
@@ -164,6 +169,7 @@ def domains_to_import(store: Store) -> list[str]:
 
 def audit(store: Store, email_key: str | None) -> Page:
     """The audit, newest first; of one address, or all of it."""
+    columns, rest = "u.*, a.email AS actor_email", "FROM audit u LEFT JOIN accounts a ON a.id = u.actor"
     if email_key:
-        return read_page(store, "*", "FROM audit WHERE email_key = ?", email_key, order="position DESC")
-    return read_page(store, "*", "FROM audit", order="position DESC")
+        return read_page(store, columns, f"{rest} WHERE u.email_key = ?", email_key, order="u.position DESC")
+    return read_page(store, columns, rest, order="u.position DESC")

@@ -16,6 +16,7 @@ _PEOPLE = """FROM idp_people p LEFT JOIN idp_assignments s ON s.subject = p.subj
 LEFT JOIN idp_sent_people t ON t.subject = p.subject"""
 _FOUND = """ WHERE (p.email LIKE ?1 ESCAPE '\\' OR p.username LIKE ?1 ESCAPE '\\' OR p.name LIKE ?1 ESCAPE '\\'
 OR coalesce(p.given_name, '') || ' ' || coalesce(p.family_name, '') LIKE ?1 ESCAPE '\\')"""
+_AUDIT = "SELECT u.*, a.email AS actor_email FROM audit u LEFT JOIN accounts a ON a.id = u.actor"
 _SHORT_LIST = 50
 
 
@@ -184,10 +185,11 @@ def held_users(store: Store) -> list[sqlite3.Row]:
 def events(store: Store) -> Page:
     """Events, newest first, with how their delivery to Flow goes."""
     columns = """e.id, e.event, e.object_id, e.created_at, d.state, d.attempts, d.last_status, d.delivered_at, d.due,
-coalesce(u.email, f.email) AS email"""
+coalesce(u.email, f.email, g.name, fg.name) AS about"""
     rest = """FROM events e LEFT JOIN deliveries d ON d.position =
     (SELECT max(position) FROM deliveries WHERE event_id = e.id)
-LEFT JOIN directory_users u ON u.id = e.object_id LEFT JOIN flow_directory_users f ON f.id = e.object_id"""
+LEFT JOIN directory_users u ON u.id = e.object_id LEFT JOIN flow_directory_users f ON f.id = e.object_id
+LEFT JOIN directory_groups g ON g.id = e.object_id LEFT JOIN flow_groups fg ON fg.id = e.object_id"""
     return read_page(store, columns, rest, order="e.position DESC")
 
 
@@ -246,8 +248,8 @@ def audit_of(store: Store, records: Records) -> list[sqlite3.Row]:
     keys |= {records.at_idp["login_key"]} if records.at_idp else set()
     marks = ", ".join("?" * len(keys))
     return store.all(
-        f"SELECT * FROM audit WHERE email_key IN ({marks}) OR directory_user_id = ? OR account_id = ?"  # noqa: S608 - marks
-        " ORDER BY position DESC LIMIT ?",
+        f"{_AUDIT} WHERE u.email_key IN ({marks}) OR u.directory_user_id = ? OR u.account_id = ?"
+        " ORDER BY u.position DESC LIMIT ?",
         *keys,
         user["id"] if user else None,
         records.account["id"] if records.account else None,

@@ -70,7 +70,7 @@ class WorkosPages:
             state=DIRECTORY_STATES.get(directory["state"], (directory["state"], "unknown", "")),
             endpoint=self._desk.service.scim,
             suffix=reading_places.token_suffix(self._store, directory["id"]),
-            token=token,
+            bearer=token,
             problem=problem,
             attributes=ATTRIBUTES,
             mapping=self._desk.places.idp.mapping(),
