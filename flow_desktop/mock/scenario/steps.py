@@ -85,6 +85,9 @@ def _value(reader: Reader, param: Param, known: _Known) -> Any:
         case "new_person":
             known.people.add(key := reader.text(param.name))
             return key
+        case "new_group":
+            known.groups.add(key := reader.text(param.name))
+            return key
         case "texts":
             return reader.texts(param.name)
         case "flag":

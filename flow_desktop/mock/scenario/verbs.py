@@ -8,7 +8,9 @@ from typing import Literal
 
 from flow_desktop.mock.scenario.stage import Stage, Values
 
-Kind = Literal["person", "new_person", "group", "text", "texts", "flag", "count", "duration", "settings", "faults"]
+Kind = Literal[
+    "person", "new_person", "group", "new_group", "text", "texts", "flag", "count", "duration", "settings", "faults"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

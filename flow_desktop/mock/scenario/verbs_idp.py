@@ -42,6 +42,10 @@ def _push_group(idp: IdentityProvider, values: Values) -> None:
     idp.push_group(values["group"], on=values.get("on", True))
 
 
+def _rename_group(idp: IdentityProvider, values: Values) -> None:
+    idp.rename_group(values["group"], values["name"])
+
+
 def _approve(stage: Stage, values: Values) -> str | None:
     task = stage.service.store.one(
         "SELECT t.position FROM idp_tasks t JOIN idp_people p ON p.subject = t.subject"
@@ -56,6 +60,7 @@ def _approve(stage: Stage, values: Values) -> str | None:
 
 _CHANGE = _idp(lambda idp, values: idp.change_person(values["person"], **_given(values)))
 _NEW = Param("person", "new_person")
+_NEW_GROUP = Param("group", "new_group")
 _USERNAME = Param("username", required=False)
 _STATE = Param("state", allowed=get_args(PersonState))
 _ATTRIBUTE = Param("attribute", allowed=MAPPED)
@@ -80,6 +85,8 @@ IDP_VERBS = {
     "nest_group": Verb(
         _idp(lambda idp, values: idp.nest_group(values["group"], values["into"])), (GROUP, Param("into", "group"))
     ),
+    "add_group": Verb(_idp(lambda idp, values: idp.add_group(values["group"], values["group"])), (_NEW_GROUP,)),
+    "rename_group": Verb(_idp(_rename_group), (GROUP, Param("name"))),
     "delete_group": Verb(_idp(lambda idp, values: idp.delete_group(values["group"])), (GROUP,)),
     "map": Verb(_idp(_map), (_ATTRIBUTE, Param("source"))),
     "unmap": Verb(_idp(lambda idp, values: idp.map_attribute(values["attribute"], None)), (_ATTRIBUTE,)),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 
 from flow_desktop.mock.faults import Broken
-from flow_desktop.mock.scenario.stage import Stage, Values
-from flow_desktop.mock.scenario.verbs import Param, Verb
+from flow_desktop.mock.scenario.stage import Stage, Undoable, Values
+from flow_desktop.mock.scenario.verbs import PERSON, Param, Verb
 
 _IDP_UPDATED = Param("idp_updated", "flag", required=False)
 _PROVIDERS = ("okta", "entra", "onelogin", "generic")
@@ -60,12 +61,26 @@ def _mend(stage: Stage, _: Values) -> str | None:
     return None
 
 
+def _stray_delete(stage: Stage, values: Values) -> str | None:
+    """Something that is not the identity provider deletes the SCIM user: nobody there changed anything."""
+    sent = stage.service.store.one(
+        "SELECT s.scim_id FROM idp_sent_people s JOIN idp_people p ON p.subject = s.subject WHERE p.key = ?",
+        values["person"],
+    )
+    if sent is None:
+        raise Undoable(f"{values['person']!r} was never sent to Directory Sync")
+    bearer = {"Authorization": f"Bearer {stage.service.secrets.scim_token}"}
+    answer = stage.service.wire.call("DELETE", f"/scim/v2/Users/{sent['scim_id']}", headers=bearer)
+    return None if answer.status == HTTPStatus.NO_CONTENT else f"HTTP {answer.status}"
+
+
 SYNC_VERBS = {
     "connect_directory": Verb(_connect, (Param("provider", required=False, allowed=_PROVIDERS), _IDP_UPDATED)),
     "activate_directory": Verb(_activate),
     "deactivate_directory": Verb(_deactivate),
     "delete_directory": Verb(_delete),
     "rotate_token": Verb(_rotate, (_IDP_UPDATED,)),
+    "stray_delete": Verb(_stray_delete, (PERSON,)),
     "advance": Verb(_advance, (Param("time", "duration"),)),
     "fault": Verb(_fault, (Param("faults", "faults"),)),
     "mend": Verb(_mend),
