@@ -6,13 +6,13 @@ place even after its object is gone.
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from flask import Response, request
 
 from flow_desktop.mock.addresses import email_key
@@ -117,7 +117,7 @@ class Listing:
 
 def answer(body: Any, status: int = 200) -> Response:
     """A JSON answer."""
-    return Response(json.dumps(body, separators=(",", ":")), status, mimetype="application/json")
+    return Response(msgspec.json.encode(body), status, mimetype="application/json")
 
 
 def limit() -> int:

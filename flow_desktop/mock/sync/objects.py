@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
+
+import msgspec
 
 Json = dict[str, Any]
 Row = sqlite3.Row | Mapping[str, Any]
@@ -35,7 +36,7 @@ def user_json(row: Row) -> Json:
         "emails": [] if email is None else [{"primary": True, "type": "work", "value": email}],
         "job_title": None,
         **{key: row[key] for key in ("username", "state")},
-        "raw_attributes": json.loads(row["resource"]) if row["resource"] else {},
+        "raw_attributes": msgspec.json.decode(row["resource"]) if row["resource"] else {},
         "custom_attributes": {},
         **{key: row[key] for key in ("created_at", "updated_at")},
     }
@@ -43,7 +44,7 @@ def user_json(row: Row) -> Json:
 
 def group_json(row: Row) -> Json:
     """A row of `GROUPS`; the members are no part of a group's attributes."""
-    raw = json.loads(row["resource"]) if row["resource"] else {}
+    raw = msgspec.json.decode(row["resource"]) if row["resource"] else {}
     keys = ("id", "idp_id", "directory_id", "organization_id", "name", "created_at", "updated_at")
     return {
         "object": "directory_group",
@@ -84,7 +85,7 @@ def event_json(row: sqlite3.Row) -> Json:
     return {
         "object": "event",
         **{key: row[key] for key in ("id", "event")},
-        "data": json.loads(row["data"]),
+        "data": msgspec.json.decode(row["data"]),
         "created_at": row["created_at"],
-        "context": json.loads(row["context"]),
+        "context": msgspec.json.decode(row["context"]),
     }
