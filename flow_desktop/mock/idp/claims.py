@@ -6,6 +6,8 @@ import hmac
 from typing import Any
 
 from flow_desktop.mock.addresses import email_key
+from flow_desktop.mock.idp.people import People
+from flow_desktop.mock.idp.tasks import About, Log
 from flow_desktop.mock.service import Service
 from flow_desktop.mock.store import Store
 
@@ -32,11 +34,16 @@ def claims_of(store: Store, subject: str, *, scope: str) -> dict[str, Any]:
 def check_login(service: Service, email: str, *, password: str) -> str | None:
     """The subject whose e-mail and password these are at the identity provider, or None.
 
-    Who is deactivated, suspended or deleted there cannot log in, whatever the password.
+    Who is deactivated, suspended or deleted there cannot log in, whatever the password; with the right one the reason
+    is in the provider's log, never on the page.
     """
     row = service.store.one("SELECT subject FROM idp_people WHERE login_key = ?", email_key(email.strip()))
     subject = _proved(service, row["subject"] if row else None, password=password)
-    return subject if subject and is_active(service.store, subject) else None
+    if subject is None or is_active(service.store, subject):
+        return subject
+    person = People(service.store).by_subject(subject)
+    Log(service.store, service.world).note(f"log-in refused: the person is {person.state}", About(subject))
+    return None
 
 
 def check_password(service: Service, email: str, *, password: str) -> str | None:

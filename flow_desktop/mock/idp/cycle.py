@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flow_desktop.mock.idp.channel import Refused
 from flow_desktop.mock.idp.failures import QUARANTINE_NOTE, Failures
 from flow_desktop.mock.idp.group_push import GroupPush
+from flow_desktop.mock.idp.plan import plan
 from flow_desktop.mock.idp.provisioner import Provisioner
 from flow_desktop.mock.idp.records import Records
 from flow_desktop.mock.idp.tasks import About
@@ -87,9 +90,18 @@ class Cycle:
         there = [group.key for group in groups.all() if self._is_sent(group.key)]
         return (
             all(self._group(key) for key in gone)
-            and all(self._person(subject) for subject in self._records.scope.everybody())
+            and all(self._person(subject) for subject in self._concerned())
             and all(self._group(key) for key in there)
         )
+
+    def _concerned(self) -> Iterator[str]:
+        """Subjects of people about whom something is due, or was and failed."""
+        profile, settings = self._records.profile(), self._records.settings_store.read()
+        troubled = self._records.tasks.troubled()
+        for standing in self._records.everybody():
+            subject = standing.person.subject
+            if subject in troubled or plan(standing, profile, settings).kind != "nothing":
+                yield subject
 
     def _is_sent(self, key: str) -> bool:
         group = self._records.groups.find(key)

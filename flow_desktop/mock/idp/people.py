@@ -49,14 +49,14 @@ class People:
         row = self._store.one("SELECT * FROM idp_people WHERE key = ?", key)
         if row is None:
             raise KeyError(key)
-        return _person(row)
+        return person_of(row)
 
     def by_subject(self, subject: str) -> Person:
         """The same by subject."""
         row = self._store.one("SELECT * FROM idp_people WHERE subject = ?", subject)
         if row is None:
             raise KeyError(subject)
-        return _person(row)
+        return person_of(row)
 
     def add(self, key: str, attributes: dict[str, str | None], *, profile: str, now: float) -> Person:
         """A new person. ValueError for an unknown attribute, or a key or log-in name that is taken."""
@@ -135,7 +135,8 @@ def _login_key(given: dict[str, str | None]) -> str | None:
     return email_key(given["email"] or given["username"])
 
 
-def _person(row: sqlite3.Row) -> Person:
+def person_of(row: sqlite3.Row) -> Person:
+    """A row of `idp_people`, or of a query that has its columns."""
     names = ("key", "subject", "idp_id", *_ATTRIBUTES, "state", "state_since")
     found = {name: row[name] for name in names}
     return Person(**{**found, "username": found["username"] or found["email"]})

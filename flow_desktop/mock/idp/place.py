@@ -57,7 +57,7 @@ class IdentityProvider:
 
     def mapping(self) -> dict[str, str | None]:
         """userName, email, givenName, familyName, externalId, displayName -> source attribute; None = not mapped."""
-        return self._records.mapping_store.read(self.settings().profile)
+        return self._records.mapping()
 
     def map_attribute(self, target: str, source: str | None) -> None:
         """Map one attribute, or take it out of the mapping. It counts from each person's next update or cycle on.
@@ -115,14 +115,14 @@ class IdentityProvider:
         """Assign the app to a person; assigning again tries again to create who was never created."""
         subject = self._records.people.by_key(key).subject
         self._cycle.due_at()
-        self._records.scope.assign(subject, at=self._service.world.stamp())
+        self._records.assignments.add(subject, at=self._service.world.stamp())
         self._provisioner.changed([subject], may_create=True)
 
     def unassign(self, key: str) -> None:
         """Take the app from a person; one assigned through a group keeps it."""
         subject = self._records.people.by_key(key).subject
         self._cycle.due_at()
-        self._records.scope.unassign(subject)
+        self._records.assignments.remove(subject)
         self._provisioner.changed([subject])
 
     def add_group(self, key: str, name: str) -> None:
@@ -203,12 +203,17 @@ class IdentityProvider:
         return self._provisioner.now(self._records.people.by_key(key).subject)
 
     def approve(self, task: int, *, granted: bool = True) -> None:
-        """Answer a waiting task of the approval queue (OneLogin). KeyError: no such task; ValueError: not waiting."""
-        found = self._records.tasks.get(task)
+        """Answer a waiting task of the approval queue (OneLogin).
+
+        KeyError: no such task; ValueError: it does not wait, or nothing can be sent at the moment.
+        """
+        found, closed = self._records.tasks.get(task), self._records.closed()
         if found.state != "waiting" or found.about.subject is None:
             raise ValueError(f"task {task} does not wait for approval")
+        if granted and closed is not None:
+            raise ValueError(f"task {task} goes on waiting: {closed}")
         self._records.tasks.answer(found, "done" if granted else "refused")
-        if granted and self._records.closed() is None and self._provisioner.settle(found.about.subject).done:
+        if granted and self._provisioner.settle(found.about.subject).done:
             self._provisioner.follow_groups([found.about.subject])
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from flow_desktop.mock.idp.assignments import Assignments
 from flow_desktop.mock.idp.channel import Line, bearer, is_outdated
 from flow_desktop.mock.idp.groups import Groups
-from flow_desktop.mock.idp.mapping import MappingStore, values_of
-from flow_desktop.mock.idp.people import People, Person
+from flow_desktop.mock.idp.mapping import MappingStore
+from flow_desktop.mock.idp.people import People
 from flow_desktop.mock.idp.plan import Standing
 from flow_desktop.mock.idp.profiles import profile_named
 from flow_desktop.mock.idp.profiles.base import Profile
-from flow_desktop.mock.idp.scope import Scope
 from flow_desktop.mock.idp.sent import Sent
 from flow_desktop.mock.idp.settings import Settings, SettingsStore
+from flow_desktop.mock.idp.standings import everybody, standing_of
 from flow_desktop.mock.idp.tasks import About, Log, Tasks
 from flow_desktop.mock.service import Service
 
@@ -25,7 +27,7 @@ class Records:
     service: Service
     people: People
     groups: Groups
-    scope: Scope
+    assignments: Assignments
     sent: Sent
     tasks: Tasks
     log: Log
@@ -40,7 +42,7 @@ class Records:
             service=service,
             people=People(store),
             groups=Groups(store),
-            scope=Scope(store),
+            assignments=Assignments(store),
             sent=Sent(store),
             tasks=Tasks(store, world),
             log=Log(store, world),
@@ -69,18 +71,16 @@ class Records:
 
     def standing(self, subject: str) -> Standing:
         """Where a person stands now."""
-        person = self.people.by_subject(subject)
-        return Standing(
-            person=person,
-            in_scope=self.scope.holds(subject),
-            values=self.values(person),
-            sent=self.sent.person(subject),
-            now=self.service.world.now(),
-        )
+        mapping, now = self.mapping(), self.service.world.now()
+        return standing_of(self.service.store, subject, mapping=mapping, now=now)
 
-    def values(self, person: Person) -> dict[str, str | None]:
-        """What the mapping makes of a person."""
-        return values_of(person, self.mapping_store.read(self.settings_store.read().profile))
+    def everybody(self) -> Iterator[Standing]:
+        """Where everybody stands whom a cycle looks at."""
+        return everybody(self.service.store, mapping=self.mapping(), now=self.service.world.now())
+
+    def mapping(self) -> dict[str, str | None]:
+        """Target -> source attribute of the provider that is set; None = not mapped."""
+        return self.mapping_store.read(self.settings_store.read().profile)
 
     def line(self, about: About) -> Line:
         """A line to Directory Sync with the token the provider has."""

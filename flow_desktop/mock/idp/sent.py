@@ -34,11 +34,6 @@ class Sent:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def person(self, subject: str) -> SentPerson | None:
-        """What was sent about a person, if anything was."""
-        row = self._store.one("SELECT * FROM idp_sent_people WHERE subject = ?", subject)
-        return SentPerson(row["scim_id"], json.loads(row["sent"] or "{}"), bool(row["active"])) if row else None
-
     def put_person(self, subject: str, sent: SentPerson) -> None:
         """Remember it."""
         sql = "INSERT OR REPLACE INTO idp_sent_people (subject, scim_id, sent, active) VALUES (?, ?, ?, ?)"

@@ -78,6 +78,11 @@ class Tasks:
         """Settle a task of the approval queue."""
         self._store.run("UPDATE idp_tasks SET state = ? WHERE position = ?", state, task.position)
 
+    def troubled(self) -> frozenset[str]:
+        """Subjects of the people about whom a task is open."""
+        rows = self._store.all("SELECT subject FROM idp_tasks WHERE state IN ('waiting', 'retry', 'failed')")
+        return frozenset(row["subject"] for row in rows if row["subject"] is not None)
+
     def due(self) -> list[Task]:
         """Tasks whose time has come, oldest first."""
         rows = self._store.all(

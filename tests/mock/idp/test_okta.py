@@ -215,6 +215,33 @@ def test_an_unlinked_group_is_left_there(with_ada: Desk) -> None:
     assert [line.split("?")[0] for line in with_ada.scim.lines()] == ["GET /scim/v2/Groups"]
 
 
+def test_many_members_go_in_batches(okta: Desk) -> None:
+    """No request is larger than Directory Sync takes; nobody is sent twice or forgotten."""
+    okta.idp.add_group("all", "Everybody")
+    for number in range(501):
+        okta.idp.add_person(f"p{number}", email=f"p{number}@pilot.example")
+        okta.idp.put_in_group(f"p{number}", "all")
+    okta.idp.assign_group("all")
+    okta.scim.take()
+    okta.idp.push_group("all")
+    patches = [one.body["Operations"][0]["value"] for one in okta.scim.take() if one.method == "PATCH"]
+    assert [len(members) for members in patches] == [500, 1]
+    assert len({member["value"] for members in patches for member in members}) == 501
+
+
+def test_a_group_that_vanished_there_is_made_again(with_ada: Desk) -> None:
+    """Push now fails with 404 and is shown; the next push looks for the group and creates it."""
+    with_ada.idp.add_group("pilot", "Pilot")
+    with_ada.idp.push_group("pilot")
+    del with_ada.scim.resources["groups-2"]
+    with_ada.idp.push_group("pilot")
+    assert with_ada.tasks() == [("group", "failed")]
+    with_ada.scim.take()
+    with_ada.idp.push_group("pilot")
+    assert [line.split("?")[0] for line in with_ada.scim.lines()] == ["GET /scim/v2/Groups", "POST /scim/v2/Groups"]
+    assert with_ada.tasks() == []
+
+
 def test_there_is_no_backfill(okta: Desk) -> None:
     """Assigned before the app is connected: nothing then, nothing later, until assigned or provisioned again."""
     okta.idp.change_settings(connected=False)

@@ -126,6 +126,18 @@ def test_a_refused_task_is_not_sent(onelogin: Desk) -> None:
         onelogin.idp.approve(99)
 
 
+def test_an_approval_that_cannot_be_carried_out_is_kept(onelogin: Desk) -> None:
+    """While provisioning is off the task goes on waiting."""
+    onelogin.idp.change_settings(approval=True)
+    onelogin.idp.assign("ada")
+    onelogin.idp.change_settings(on=False)
+    with pytest.raises(ValueError, match="goes on waiting"):
+        onelogin.idp.approve(waiting(onelogin))
+    onelogin.idp.change_settings(on=True)
+    onelogin.idp.approve(waiting(onelogin))
+    assert onelogin.scim.lines() == [FIND_ADA, "POST /scim/v2/Users"]
+
+
 def test_a_task_that_is_not_wanted_any_more_is_settled(onelogin: Desk) -> None:
     """Assigned and unassigned before anybody approved: there is nothing to do."""
     onelogin.idp.change_settings(approval=True)

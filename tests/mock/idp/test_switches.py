@@ -173,13 +173,17 @@ def test_a_user_name_follows_the_email_while_they_are_one(okta: Desk) -> None:
 
 @pytest.mark.parametrize("state", ["deactivated", "suspended", "deleted"])
 def test_who_is_not_active_cannot_log_in(okta: Desk, state: Any) -> None:
-    """Whatever the password; and can again once active."""
+    """Whatever the password; the log has the reason when it was right; and they can again once active."""
     row = okta.service.store.one("SELECT subject FROM idp_people WHERE key = 'ada'")
     assert row is not None
     password = okta.service.secrets.password_of(row["subject"])
     assert check_login(okta.service, "ada@pilot.example", password=password) == row["subject"]
     okta.idp.set_state("ada", state)
+    before = okta.log()
+    assert check_login(okta.service, "ada@pilot.example", password="wrong") is None
+    assert okta.log() == before
     assert check_login(okta.service, "ada@pilot.example", password=password) is None
+    assert okta.log() == [*before, f"log-in refused: the person is {state}"]
     okta.idp.set_state("ada", "active")
     assert check_login(okta.service, "ada@pilot.example", password=password) == row["subject"]
 
