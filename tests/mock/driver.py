@@ -58,10 +58,10 @@ class Running:
 
 
 @contextmanager
-def running_service(world: Path | None = None, access_ttl: int = 3600) -> Iterator[Running]:
-    """Serve in a thread on a real socket until the block ends."""
+def running_service(world: Path | None = None, access_ttl: int = 3600, **more: Any) -> Iterator[Running]:
+    """Serve in a thread on a real socket until the block ends; `more` are other options of the command line."""
     clock = Clock()
-    options = Options(access_ttl=access_ttl) if world is None else Options(access_ttl=access_ttl, world=world)
+    options = Options(access_ttl=access_ttl, **({"world": world} if world else {}), **more)
     running = RunningService(options, clock)
     thread = threading.Thread(target=running.run, name="local directory service")
     thread.start()
