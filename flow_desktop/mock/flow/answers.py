@@ -111,14 +111,14 @@ class AuditLineTold(msgspec.Struct, frozen=True):
 
 
 class Me(msgspec.Struct, frozen=True):
-    """Everything Flow tells a person about themselves. `last_decision`: the newest audit line but sign-ins."""
+    """Everything Flow tells a person about themselves. `audit` ends with the newest line."""
 
     account: AccountFacts | None
     membership: MembershipFacts | None
     enterprise: EnterpriseBrief | None
     directory: DirectoryBrief | None
     directory_user: DirectoryUserFacts | None
-    last_decision: AuditLineTold | None
+    audit: list[AuditLineTold]
 
 
 class Seats(msgspec.Struct, frozen=True):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
@@ -33,21 +34,21 @@ def list_audit(call: Call, asked: AuditAsked) -> AuditPage:
     if email is not None:
         listing = listing.where(_ABOUT, *person_keys(call.store, email))
     rows, following = listing.page(call.store, known(asked.cursor), limit=asked.limit)
-    return AuditPage([line_told(row) for row in rows], following)
+    return AuditPage([_told(row) for row in rows], following)
 
 
-def last_decision(store: Store, email: str) -> AuditLineTold | None:
-    """The newest line about the person with an address that is more than a sign-in."""
-    sql = f"SELECT {_COLUMNS} FROM audit WHERE {_ABOUT} AND event <> ? ORDER BY position DESC LIMIT 1"  # noqa: S608 - our own texts
-    row = store.one(sql, *person_keys(store, email), "sign_in_attempted")
-    return line_told(row) if row else None
+def last_lines(store: Store, email: str) -> list[AuditLineTold]:
+    """The newest lines about the person with an address, newest last: 50, and 5 more about signing in.
 
-
-def last_lines(store: Store, email: str, *, most: int) -> list[AuditLineTold]:
-    """The newest lines about the person with an address, newest last."""
-    sql = f"SELECT {_COLUMNS} FROM audit WHERE {_ABOUT} ORDER BY position DESC LIMIT ?"  # noqa: S608 - our own texts
-    rows = store.all(sql, *person_keys(store, email), most)
-    return [line_told(row) for row in reversed(rows)]
+    Sign-ins are counted by themselves, so that who signs in every day still has the line that says why.
+    """
+    newest = f"SELECT position, {_COLUMNS} FROM audit WHERE {_ABOUT} AND event {{}} 'sign_in_attempted'"  # noqa: S608 - our own texts
+    keys = person_keys(store, email)
+    rows = [
+        *store.all(f"{newest.format('<>')} ORDER BY position DESC LIMIT 50", *keys),
+        *store.all(f"{newest.format('=')} ORDER BY position DESC LIMIT 5", *keys),
+    ]
+    return [_told(row[1:]) for row in sorted(rows, key=lambda row: int(row["position"]))]
 
 
 def person_keys(store: Store, email: str) -> tuple[str, str, str]:
@@ -64,8 +65,8 @@ def person_keys(store: Store, email: str) -> tuple[str, str, str]:
     return key or "", account["id"] if account else "", listed
 
 
-def line_told(row: sqlite3.Row) -> AuditLineTold:
-    """A row that begins with `_COLUMNS`."""
+def _told(row: Sequence[Any]) -> AuditLineTold:
+    """Values that begin with `_COLUMNS`."""
     return AuditLineTold(*(*row[:9], msgspec.json.decode(row[9] or "{}")))
 
 

@@ -14,7 +14,7 @@ from flow_desktop.mock.flow.answers import (
     Me,
     MembershipFacts,
 )
-from flow_desktop.mock.flow.api_audit import last_decision
+from flow_desktop.mock.flow.api_audit import last_lines
 from flow_desktop.mock.flow.api_directory import current_directory
 from flow_desktop.mock.flow.asked import NameSent, Nothing, known
 from flow_desktop.mock.flow.calls import Access, Asker, Call, Operation, heed
@@ -39,7 +39,7 @@ def get_me(call: Call, _asked: Nothing) -> Me:
         enterprise=_enterprise(call, enterprise) if enterprise else None,
         directory=_directory(directory) if directory else None,
         directory_user=_directory_user(store, asker),
-        last_decision=last_decision(store, address) if address else None,
+        audit=last_lines(store, address) if address else [],
     )
 
 

@@ -12,7 +12,6 @@ from flow_desktop.mock.flow.asked import PersonAsked
 from flow_desktop.mock.flow.calls import Access, Call, Operation, admit_to_person
 from flow_desktop.mock.store import Store
 
-_LINES = 50
 _INVITATIONS = 10
 
 
@@ -31,7 +30,7 @@ def get_person(call: Call, asked: PersonAsked) -> Person:
         remembered=_remembered(store, key, users),
         invitations=invitations_of(store, asked.email, most=_INVITATIONS),
         join_request=_join_request(store, key),
-        audit=last_lines(store, asked.email, most=_LINES),
+        audit=last_lines(store, asked.email),
     )
 
 

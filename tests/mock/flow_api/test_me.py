@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.mock.driver import Running, Visitor
+from tests.mock.driver import Running, Visitor, running_service
 
 
 def me(visitor: Visitor, start: str) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def me(visitor: Visitor, start: str) -> dict[str, Any]:
 def test_the_pilot_person_is_the_same_everywhere(visitor: Visitor, running: Running) -> None:
     """Account, membership, enterprise, directory and directory user, each with its fields."""
     found = me(visitor, "ada")
-    assert sorted(found) == ["account", "directory", "directory_user", "enterprise", "membership"]
+    assert sorted(found) == [*("account", "audit", "directory", "directory_user", "enterprise", "membership")]
     assert found["membership"] == {"role": "member", "source": "scim"}
     assert found["enterprise"] == {
         "id": found["enterprise"]["id"],
@@ -75,20 +75,41 @@ def test_an_account_outside_the_enterprise(visitor: Visitor, running: Running) -
     assert [found[name] for name in ("membership", "enterprise", "directory", "directory_user")] == [None] * 4
 
 
-@pytest.mark.parametrize("token", ["", "wrong"])
-def test_a_token_is_needed(visitor: Visitor, token: str) -> None:
-    """401 as problem+json with a challenge that names the error only when a token was sent."""
-    response = visitor.get("/flow/v1/me", token)
-    assert (response.status_code, response.headers["content-type"]) == (401, "application/problem+json")
-    assert response.json()["status"] == 401
-    assert ('error="invalid_token"' in response.headers["www-authenticate"]) == bool(token)
+def test_why_is_told_with_it(visitor: Visitor) -> None:
+    """The audit of the person comes along, newest last; signing in often does not push the reason out."""
+    for _ in range(7):
+        found = me(visitor, "ada")["audit"]
+    assert (found[0]["event"], found[0]["reason"]) == ("dsync.user.created", "provisioned")
+    assert [line["reason"] for line in found][-5:] == ["signed_in"] * 5
+    assert [line["at"] for line in found] == sorted(line["at"] for line in found)
+    assert "signed_in" not in [line["reason"] for line in found[:-5]]
 
 
-@pytest.mark.parametrize(
-    ("method", "path", "status"),
-    [("GET", "/nothing", 404), ("POST", "/me", 405), ("DELETE", "/x/y", 404), ("GET", "/", 404)],
-)
-def test_errors_are_problems(visitor: Visitor, method: str, path: str, status: int) -> None:
-    """Every refusal is problem+json."""
-    response = visitor.http.request(method, f"/flow/v1{path}")
-    assert (response.status_code, response.headers["content-type"]) == (status, "application/problem+json")
+def test_a_directory_user_is_found_without_a_link() -> None:
+    """Who was skipped has no link: the person's id at the identity provider finds them, else their e-mail."""
+    with running_service() as running, running.visitor() as visitor:
+        email, store = running.email("grace"), running.service.store
+        token = visitor.tokens(email)["access_token"]
+        linked = visitor.get("/flow/v1/me", token).json()["directory_user"]
+        store.run("DELETE FROM directory_links WHERE directory_user_id = ?", linked["id"])
+        assert visitor.get("/flow/v1/me", token).json()["directory_user"] == linked
+        store.run("UPDATE directory_users SET email_key = 'other' WHERE id = ?", linked["id"])
+        assert visitor.get("/flow/v1/me", token).json()["directory_user"] == linked
+        store.run("UPDATE directory_users SET idp_id = '00u', email_key = ? WHERE id = ?", email.lower(), linked["id"])
+        assert visitor.get("/flow/v1/me", token).json()["directory_user"]["id"] == linked["id"]
+        store.run("UPDATE directory_users SET email_key = 'other' WHERE id = ?", linked["id"])
+        assert visitor.get("/flow/v1/me", token).json()["directory_user"] is None
+
+
+def test_a_name_edited_in_flow(visitor: Visitor) -> None:
+    """PATCH changes what is sent and leaves the rest, notes the time, and leaves a line in the audit."""
+    token = visitor.tokens(visitor.running.email("radia"))["access_token"]
+    headers = {"Authorization": f"Bearer {token}"}
+    before = visitor.get("/flow/v1/me", token).json()["account"]
+    after = visitor.http.patch("/flow/v1/me", headers=headers, json={"last_name": "Perlmann"}).json()
+    assert (after["account"]["first_name"], after["account"]["last_name"]) == (before["first_name"], "Perlmann")
+    assert before["name_edited_at"] is None
+    assert after["account"]["name_edited_at"] == visitor.running.service.world.stamp()
+    assert "name_edited" in [line["reason"] for line in after["audit"]]
+    refused = visitor.http.patch("/flow/v1/me", headers=headers, json={"last_name": "<b>"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "name_refused")
