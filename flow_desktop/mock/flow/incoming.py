@@ -42,18 +42,18 @@ def read_event(body: Mapping[str, Any]) -> Incoming:
 
 
 def _event(kind: str, data: Mapping[str, Any]) -> DirectoryEvent:
-    match kind.removeprefix("dsync."):
-        case "activated":
+    match kind:
+        case "dsync.activated":
             return DirectoryActivated(tuple(_text(one, "domain") for one in _objects(data, "domains")))
-        case "deleted":
+        case "dsync.deleted":
             return DirectoryDeleted()
-        case "user.created":
+        case "dsync.user.created":
             return UserCreated(_user(data))
-        case "user.updated":
+        case "dsync.user.updated":
             return UserUpdated(_user(data))
-        case "user.deleted":
+        case "dsync.user.deleted":
             return UserDeleted(_user(data))
-        case "token.created" | "token.revoked":
+        case "dsync.token.created" | "dsync.token.revoked":
             return TokenChanged(revoked=kind.endswith("revoked"))
         case _:
             return _group_event(kind, data)
