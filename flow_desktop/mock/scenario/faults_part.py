@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flow_desktop.mock.scenario.reader import Reader
+from flow_desktop.mock.scim.quirks import NAMES as QUIRKS
 
 PLACES = ("flow", "workos", "scim")
 RETRY_AFTER = ("seconds", "date", "missing")
@@ -23,5 +24,5 @@ def read_faults(reader: Reader) -> dict[str, Any]:
     if reader.has("html_errors"):
         changes["html_errors"] = reader.choices("html_errors", PLACES)
     if reader.has("scim_quirks"):
-        changes["scim_quirks"] = reader.texts("scim_quirks")
+        changes["scim_quirks"] = reader.choices("scim_quirks", QUIRKS)
     return changes

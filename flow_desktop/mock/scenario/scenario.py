@@ -17,7 +17,6 @@ from flow_desktop.mock.scenario.steps import Step, read_steps
 from flow_desktop.mock.scenario.world import read_world
 
 EXPECT = ("proven", "answer", "info")
-_CODES = ("causes.toml",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def shipped() -> list[tuple[str, str, Path]]:
 
 def codes() -> tuple[str, ...]:
     """The codes of causes.toml, in blocking order."""
-    return tuple(tomllib.loads(resource(*_CODES).read_text(encoding="utf-8")))
+    return tuple(tomllib.loads(resource("causes.toml").read_text(encoding="utf-8")))
 
 
 def _title(path: Path) -> str:

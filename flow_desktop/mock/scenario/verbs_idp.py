@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import get_args
 
+from flow_desktop.mock.idp.mapping import TARGETS
 from flow_desktop.mock.idp.place import IdentityProvider, PersonState
 from flow_desktop.mock.scenario.stage import Stage, Undoable, Values
 from flow_desktop.mock.scenario.verbs import GROUP, PERSON, Param, Verb
-from flow_desktop.mock.scenario.world import MAPPED, NOT_MAPPED
+from flow_desktop.mock.scenario.world import MAP_SOURCES, NOT_MAPPED
 
 _NAMES = tuple(Param(name, required=False) for name in ("given_name", "family_name", "name"))
 _ATTRIBUTES = ("email", "username", "given_name", "family_name", "name")
@@ -63,7 +64,7 @@ _NEW = Param("person", "new_person")
 _NEW_GROUP = Param("group", "new_group")
 _USERNAME = Param("username", required=False)
 _STATE = Param("state", allowed=get_args(PersonState))
-_ATTRIBUTE = Param("attribute", allowed=MAPPED)
+_ATTRIBUTE = Param("attribute", allowed=TARGETS)
 _ON, _GRANTED = Param("on", "flag", required=False), Param("granted", "flag", required=False)
 
 IDP_VERBS = {
@@ -88,7 +89,7 @@ IDP_VERBS = {
     "add_group": Verb(_idp(lambda idp, values: idp.add_group(values["group"], values["group"])), (_NEW_GROUP,)),
     "rename_group": Verb(_idp(_rename_group), (GROUP, Param("name"))),
     "delete_group": Verb(_idp(lambda idp, values: idp.delete_group(values["group"])), (GROUP,)),
-    "map": Verb(_idp(_map), (_ATTRIBUTE, Param("source"))),
+    "map": Verb(_idp(_map), (_ATTRIBUTE, Param("source", allowed=MAP_SOURCES))),
     "unmap": Verb(_idp(lambda idp, values: idp.map_attribute(values["attribute"], None)), (_ATTRIBUTE,)),
     "idp_settings": Verb(
         _idp(lambda idp, values: idp.change_settings(**values["settings"])), (Param("settings", "settings"),)

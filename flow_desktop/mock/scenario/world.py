@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from pathlib import Path
 
+from flow_desktop.mock.idp.mapping import SOURCES, TARGETS
 from flow_desktop.mock.idp.place import Settings
 from flow_desktop.mock.scenario import parts
 from flow_desktop.mock.scenario.checks import check_world
@@ -13,11 +14,11 @@ from flow_desktop.mock.scenario.reader import Reader, WorldError, open_source
 
 __all__ = ["World", "WorldError", "load_world", "read_world"]
 
-MAPPED = ("userName", "email", "givenName", "familyName", "externalId", "displayName")
 INACTIVE_USERS = ("delete", "retain")
 REMOVALS = ("delete", "deactivate", "nothing")
 IDP_TOKENS = ("current", "old", "none")
 NOT_MAPPED = "none"
+MAP_SOURCES = (*SOURCES, NOT_MAPPED)
 CROWD_DOMAIN = "crowd.example"
 
 
@@ -93,7 +94,7 @@ def read_settings(reader: Reader) -> tuple[tuple[str, str | bool], ...]:
 def _mapping(reader: Reader | None) -> tuple[tuple[str, str | None], ...]:
     if reader is None:
         return ()
-    written = [(target, reader.text(target)) for target in MAPPED if reader.has(target)]
+    written = [(target, reader.chosen(target, MAP_SOURCES)) for target in TARGETS if reader.has(target)]
     reader.finish()
     return tuple((target, None if source == NOT_MAPPED else source) for target, source in written)
 
