@@ -73,7 +73,8 @@ class DirectoryChanges:
         """SCIM DELETE: user and group edges are gone (dsync.user.deleted); unknown ids do nothing."""
         if writing := self._begin(connection):
             if row := writing.user(user_id):
-                writing.drop_user(user_json(row))
+                # The end of a user is a change as well: a delayed event from before must be known as the older one.
+                writing.drop_user(user_json({**dict(row), "updated_at": writing.now}))
             connection.execute("DELETE FROM directory_group_members WHERE user_id = ?", (user_id,))
 
     def put_group(self, connection: sqlite3.Connection, group_id: str, *, name: str, idp_id: str) -> None:
