@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -19,13 +20,16 @@ from typing import Any
 import httpx2
 import pytest
 
+from flow_desktop.mock.faults import Broken
 from flow_desktop.mock.main import Options, RunningService
+from flow_desktop.mock.sync.delivery import RETRY_SECONDS
 from tests.mock.state.invariants import broken_rules
+from tests.support.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 ROOT = Path(__file__).parents[3]
-KILLS, EARLY_KILLS = 12, 4
-BUSY_SECONDS = 0.6
+KILLS, EARLY_KILLS, CROWD = 12, 4, 2_000
+BUSY_SECONDS = 0.5
 END_SECONDS = 20
 
 
@@ -127,40 +131,50 @@ def lost(database: sqlite3.Connection, client: Client) -> list[str]:
     return forgotten + unnamed + sorted(client.gone & live)
 
 
-def goes_on(data: Path) -> None:
-    """A last start delivers whatever was still waiting, and everything that was told has its outcome."""
-    running = RunningService(Options(data=data))
+@contextmanager
+def served(options: Options) -> Iterator[RunningService]:
+    """The service in this process, until the block ends."""
+    running = RunningService(options)
     thread = threading.Thread(target=running.run)
     thread.start()
     try:
-        broken = running.places.faults.now()
-        running.places.faults.put(type(broken)())
-        for _ in range(8):  # past every retry
-            running.service.world.advance(200_000)
+        yield running
+    finally:
+        running.stop()
+        thread.join(END_SECONDS)
+        assert not thread.is_alive()
+
+
+def goes_on(data: Path) -> None:
+    """A last start delivers whatever was still waiting, and everything that was told has its outcome."""
+    with served(Options(data=data)) as running:
+        running.places.faults.put(Broken())
+        for _ in range(len(RETRY_SECONDS) + 1):
+            running.service.world.advance(RETRY_SECONDS[-1])
             running.places.sync.pump()
         waiting = running.service.store.one("SELECT COUNT(*) AS n FROM deliveries WHERE state = 'waiting'")
         assert waiting is not None
         assert waiting["n"] == 0
-    finally:
-        running.stop()
-        thread.join(END_SECONDS)
     with closing(sqlite3.connect(data)) as database:
         assert broken_rules(database) == []
 
 
 def test_killed_while_the_file_is_made(tmp_path: Path) -> None:
     """A start that was interrupted is begun again by the next one; a file is never half an organisation."""
-    chance = Random(4)
+    chance, unfinished = Random(4), 0
     for cycle in range(EARLY_KILLS):
         data = tmp_path / f"{cycle}.db"
-        with started([sys.executable, "-m", "flow_desktop", "mock", "--data", str(data)]) as child:
-            timer = threading.Timer(chance.uniform(0.3, 1.2), child.kill)
-            timer.start()
-            child.wait(END_SECONDS)
-            timer.join()
-        running = RunningService(Options(data=data))
-        people = running.service.store.all("SELECT * FROM idp_people WHERE crowd = 0")
-        running.service.wire.close()
-        running.service.store.close()
-        running.stop()
-        assert len(people) == 10
+        arguments = ["--data", str(data), "--people", str(CROWD)]
+        with started([sys.executable, "-m", "flow_desktop", "mock", *arguments]) as child:
+            wait_until(data.exists, "the data file")
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                child.wait(chance.uniform(0.0, 0.6))
+        with closing(sqlite3.connect(data)) as database:
+            unfinished += database.execute("PRAGMA user_version").fetchone() == (0,)
+        with served(Options(data=data, people=CROWD)) as running:
+            people = running.service.store.one("SELECT COUNT(*) AS n, SUM(crowd = 0) AS named FROM idp_people")
+            assert people is not None
+            assert tuple(people) == (CROWD + 10, 10)
+        with closing(sqlite3.connect(data)) as database:
+            assert broken_rules(database) == []
+    assert unfinished, "no kill came early enough to prove anything"
