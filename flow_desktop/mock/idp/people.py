@@ -108,6 +108,8 @@ class People:
         try:
             with self._store.transaction() as connection:
                 connection.execute(statement, values)
+        except UnicodeEncodeError as error:
+            raise ValueError("half a character is no text that can be kept") from error
         except sqlite3.IntegrityError as error:
             raise ValueError("somebody else has this key or this log-in name") from error
 

@@ -56,19 +56,12 @@ def _bring(standing: Standing, profile: Profile, settings: Settings) -> Step:
     if standing.person.state in profile.quiet:
         return Step("nothing", f"nothing is sent about a person who is {standing.person.state}")
     if sent is None:
-        return _create(standing, settings)
+        return _if(settings.create, "create", "creating people is switched off")
     if not sent.active:
         return _if(settings.create, "reactivate", "creating people is switched off")
     if not changed_values(sent.values, standing.values, skips_empty=profile.skips_empty):
         return Step("nothing", "everything mapped is up to date")
     return _if(settings.update, "update", "updating people is switched off")
-
-
-def _create(standing: Standing, settings: Settings) -> Step:
-    if not standing.values.get("userName"):
-        reason = "is empty" if "userName" in standing.values else "is not mapped"
-        return Step("nothing", f"userName {reason}")
-    return _if(settings.create, "create", "creating people is switched off")
 
 
 def _take_away(standing: Standing, profile: Profile, settings: Settings) -> Step:

@@ -147,5 +147,6 @@ class Provisioner:
         if refused.status == _GONE:  # the id we have is nobody's: the next job looks for the person and creates
             self._records.sent.forget_person(standing.person.subject)
         self._failures.record(About(standing.person.subject), kind, refused)
-        words = f"Failed: {standing.person.called}: HTTP {refused.status}: {refused.detail.rstrip('.')}."
+        hint = " The mapping gives no userName." if not standing.values.get("userName") else ""
+        words = f"Failed: {standing.person.called}: HTTP {refused.status}: {refused.detail.rstrip('.')}.{hint}"
         return Outcome(kind, words, refused)

@@ -163,6 +163,20 @@ def test_a_mailbox_that_is_missing_or_elsewhere(tenant: Tenant) -> None:
     assert idp.provision_now("robot") == "Skipped: R B: everything mapped is up to date."
 
 
+def test_without_a_user_name_the_directory_holds_the_person(tenant: Tenant) -> None:
+    """No event, no member; once the mapping is right again, provisioning heals it."""
+    idp, store = tenant.running.places.idp, tenant.running.service.store
+    right = idp.mapping()["userName"]
+    idp.map_attribute("userName", None)
+    idp.assign("joan")
+    tenant.pass_cycle()
+    assert (tenant.member(), tenant.reasons(), len(store.all("SELECT 1 FROM scim_held_users"))) == (None, [], 1)
+    idp.map_attribute("userName", right)
+    assert idp.provision_now("joan") == "Success: Joan Clarke was created."
+    assert tenant.member() == ("Joan", "Clarke", "member")
+    assert store.all("SELECT 1 FROM scim_held_users") == []
+
+
 def test_a_deactivated_directory_takes_nothing(tenant: Tenant) -> None:
     """Refused with a reason the provider's log shows; once it is active again, the next change goes through."""
     idp, sync = tenant.running.places.idp, tenant.running.places.sync

@@ -137,6 +137,8 @@ def test_what_does_not_exist_is_refused(okta: Desk) -> None:
             okta.idp.map_attribute(target, source)
     with pytest.raises(ValueError, match="shoe_size"):
         okta.idp.change_person("ada", shoe_size="38")
+    with pytest.raises(ValueError, match="half a character"):
+        okta.idp.change_person("ada", given_name="\ud800")
     with pytest.raises(ValueError, match="log-in name"):
         okta.idp.add_person("eve", email="ADA@pilot.example")
     for act in (okta.idp.assign, okta.idp.unassign_group, okta.idp.provision_now, okta.idp.delete_group):
@@ -146,16 +148,20 @@ def test_what_does_not_exist_is_refused(okta: Desk) -> None:
 
 
 def test_the_mapping_starts_as_the_profile_has_it(desk_of) -> None:
-    """And is changed target by target; without a user name nobody can be created."""
+    """And is changed target by target; without a user name none is sent, and the page names the mapping."""
     assert desk_of("entra").idp.mapping()["userName"] == "username"
     desk = desk_of("onelogin")
     assert desk.idp.mapping()["userName"] == "email"
     desk.idp.map_attribute("userName", None)
     assert desk.idp.mapping()["userName"] is None
     desk.add_ada()
+    desk.scim.refuse(400, "userName is missing.")
     desk.idp.assign("ada")
-    assert desk.scim.lines() == []
-    assert desk.idp.provision_now("ada") == "Skipped: Ada Byron: userName is not mapped."
+    (create,) = desk.scim.take()
+    assert (create.line, "userName" in create.body) == ("POST /scim/v2/Users", False)
+    desk.scim.refuse(400, "userName is missing.")
+    told = desk.idp.provision_now("ada")
+    assert told == "Failed: Ada Byron: HTTP 400: userName is missing. The mapping gives no userName."
 
 
 def test_a_user_name_follows_the_email_while_they_are_one(okta: Desk) -> None:

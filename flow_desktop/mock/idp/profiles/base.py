@@ -99,7 +99,12 @@ def patch(line: Line, path: str, operations: list[dict[str, Any]]) -> None:
 
 
 def find_user(line: Line, values: Values, **more: str) -> dict[str, Any] | None:
-    """The existence check by user name; a name that was not created yet is an empty list, not an error."""
+    """The existence check by user name, when there is one to ask for.
+
+    A name that was not created yet is an empty list, not an error.
+    """
+    if not values.get("userName"):
+        return None
     return line.find("/Users", equals("userName", values.get("userName")), **more)
 
 
