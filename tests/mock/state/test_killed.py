@@ -29,7 +29,7 @@ from tests.support.waiting import wait_until
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 ROOT = Path(__file__).parents[3]
 KILLS, EARLY_KILLS, CROWD = 12, 4, 2_000
-BUSY_SECONDS = 0.5
+BUSY_SECONDS = 0.4
 END_SECONDS = 20
 
 
