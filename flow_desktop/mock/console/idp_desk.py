@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, Response, abort
@@ -12,6 +14,20 @@ from flow_desktop.mock.console.desk import Desk
 from flow_desktop.mock.console.words import Explained
 
 _MOST_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What provisioning did about a change, in one line, and how that went."""
+
+    text: str
+    tone: str
+
+
+def sentence(error: ValueError) -> str:
+    """The provider's own words for what it refuses, as a sentence."""
+    words = str(error)
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 class IdpDesk:
@@ -25,8 +41,8 @@ class IdpDesk:
         for path, name, view in views:
             blueprint.add_url_rule(path, name, view, methods=["POST"])
 
-    def act(self, action: Callable[[], object]) -> str:
-        """Do it; what was sent because of it, in one line. KeyError becomes 404, ValueError is the caller's."""
+    def act(self, action: Callable[[], object]) -> Sent:
+        """Do it; what was sent because of it. KeyError becomes 404, ValueError is the caller's."""
         before = reading_places.last_log_position(self.store)
         try:
             action()
@@ -39,18 +55,28 @@ class IdpDesk:
         try:
             sent = self.act(action)
         except ValueError as error:
-            why = Explained("", f"{str(error)[:1].upper()}{str(error)[1:]}.")
-            return self.desk.refused("This was not done", why, back=self.desk.address(back, **values))
-        return self.desk.go(back, f"{done} {sent}", **values)
+            back_to = self.desk.address(back, **values)
+            return self.desk.refused("This was not done", Explained("", sentence(error)), back=back_to)
+        return self.desk.go(back, f"{done} {sent.text}", tone=sent.tone, **values)
 
-    def _sent(self, before: int) -> str:
+    def change(self, action: Callable[[], object], done: str, *, back: str) -> Response:
+        """The same for what is only a setting, so that nothing is expected to be sent."""
+        try:
+            self.act(action)
+        except ValueError as error:
+            why = Explained("", sentence(error))
+            return self.desk.refused("This was not done", why, back=self.desk.address(back))
+        return self.desk.go(back, done)
+
+    def _sent(self, before: int) -> Sent:
         lines = reading_places.log_since(self.store, before)
         if not lines:
-            return f"Nothing was sent yet. {self._why_nothing()}"
+            return Sent(f"Nothing was sent yet. {self._why_nothing()}", "unknown")
         told = [f"{line['method']} {line['path']}: {line['status']}" for line in lines if line["method"]]
+        failed = not told or any((line["status"] or 0) >= HTTPStatus.BAD_REQUEST for line in lines)
         told = told or [line["detail"] for line in lines if line["detail"]]
         more = f" and {len(told) - _MOST_LINES} more" if len(told) > _MOST_LINES else ""
-        return f"Provisioning: {', '.join(told[:_MOST_LINES])}{more}." if told else ""
+        return Sent(f"Provisioning: {', '.join(told[:_MOST_LINES])}{more}.", "differs" if failed else "same")
 
     def _why_nothing(self) -> str:
         """The hint an admin of this provider needs (domain facts, 4)."""

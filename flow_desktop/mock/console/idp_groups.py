@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort
 from flow_desktop.mock.addresses import email_key
 from flow_desktop.mock.console import reading_places
 from flow_desktop.mock.console.forms import typed
-from flow_desktop.mock.console.idp_desk import IdpDesk
+from flow_desktop.mock.console.idp_desk import IdpDesk, sentence
 from flow_desktop.mock.console.words import PERSON_STATES
 
 
@@ -59,8 +59,8 @@ class IdpGroupPages(IdpDesk):
         try:
             sent = self.act(lambda: self.idp.add_group(key, name))
         except ValueError as error:
-            return self._groups(name=name, problem=f"{error}.")
-        return self.desk.go("idp_group", f"The group {name} was added. {sent}", key=key)
+            return self._groups(name=name, problem=sentence(error))
+        return self.desk.go("idp_group", f"The group {name} was added. {sent.text}", tone=sent.tone, key=key)
 
     def group(self, key: str) -> Response:
         """One group with its people."""

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, request
 from flow_desktop.mock.console import reading_places
 from flow_desktop.mock.console.desk import Desk
 from flow_desktop.mock.console.forms import typed
-from flow_desktop.mock.console.idp_desk import IdpDesk
+from flow_desktop.mock.console.idp_desk import IdpDesk, sentence
 from flow_desktop.mock.console.words import PERSON_STATES
 
 _FIELDS = ("given_name", "family_name", "name", "email", "username")
@@ -81,8 +81,8 @@ class IdpPeoplePages(IdpDesk):
         try:
             sent = self.act(lambda: self.idp.change_person(key, **changes))
         except ValueError as error:
-            return self._form(key, values=values, problem=f"{error}.")
-        return self.desk.go("idp_person", f"Saved. {sent}", key=key)
+            return self._form(key, values=values, problem=sentence(error))
+        return self.desk.go("idp_person", f"Saved. {sent.text}", tone=sent.tone, key=key)
 
     def new_person(self) -> Response:
         """Ask for a new person."""
@@ -98,10 +98,9 @@ class IdpPeoplePages(IdpDesk):
             key = _new_key(values["email"] or values["username"])
             sent = self.act(lambda: self.idp.add_person(key, **given))
         except ValueError as error:
-            problem = f"{str(error)[:1].upper()}{str(error)[1:]}."
-            shown = {"values": values, "problem": problem}
+            shown = {"values": values, "problem": sentence(error)}
             return self.desk.show("idp_new_person.html", status=409, here="idp", **shown)
-        return self.desk.go("idp_person", f"Added. {sent}", key=key)
+        return self.desk.go("idp_person", f"Added. {sent.text}", tone=sent.tone, key=key)
 
     def assign(self, key: str) -> Response:
         """Assign the app to a person, or take it away."""

@@ -78,7 +78,7 @@ class ProvisioningPages(IdpDesk):
         """Provisioning as a whole and its parts."""
         changes: dict[str, str | bool] = {name: typed(name) == "yes" for name, _ in SWITCHES}
         changes |= {name: typed(name) for name in ("profile", "removal") if typed(name)}
-        return self.do(lambda: self.idp.change_settings(**changes), "The settings were saved.", back="provisioning")
+        return self.change(lambda: self.idp.change_settings(**changes), "The settings were saved.", back="provisioning")
 
     def map(self) -> Response:
         """Which attribute is sent as which; an empty choice takes one out of the mapping."""
@@ -90,7 +90,7 @@ class ProvisioningPages(IdpDesk):
                 if before.get(target) != source:
                     self.idp.map_attribute(target, source)
 
-        return self.do(change, "The mapping was saved.", back="provisioning")
+        return self.change(change, "The mapping was saved.", back="provisioning")
 
     def run(self) -> Response:
         """Let provisioning do what is due now."""

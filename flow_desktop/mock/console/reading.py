@@ -93,8 +93,7 @@ def email_of_subject(store: Store, subject: str) -> str:
 def helpers(store: Store) -> list[sqlite3.Row]:
     """A few admins a member can ask."""
     return store.all(
-        f"SELECT {_MEMBER_COLUMNS} {_MEMBERS} AND m.role IN ('admin', 'it_admin')"
-        " ORDER BY m.role, a.email_key LIMIT 3"
+        f"SELECT {_MEMBER_COLUMNS} {_MEMBERS} AND m.role IN ('admin', 'it_admin') ORDER BY m.role, a.email_key LIMIT 3"
     )
 
 

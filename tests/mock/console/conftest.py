@@ -44,7 +44,7 @@ flow = {{ email = "ivo.it@example.test", first_name = "Ivo", last_name = "It", r
 key = "mia"
 shows = "Member."
 idp = {{ email = "mia.member@example.test", given_name = "Mia", family_name = "Member" }}
-flow = {{ email = "mia.member@example.test", first_name = "Mia", last_name = "Member", role = "member", source = "manual" }}
+flow = {{ email = "mia.member@example.test", first_name = "Mia", last_name = "M", role = "member", source = "manual" }}
 
 [[people]]
 key = "pat"
@@ -73,6 +73,7 @@ USUAL = {
     "anna": 'first_name = "Anna", last_name = "Admin"',
     "more": "",
 }
+OFF = {"state": "none", "connected": "false", "token": "none"}
 Open = Callable[..., Console]
 
 
@@ -93,3 +94,17 @@ def open_console(tmp_path: Path) -> Iterator[Open]:
             return stack.enter_context(Console(running)).sign_in("anna")
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def calm_console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    """Anna at the console, with SCIM on; one for all tests of a file that change nothing."""
+    with organisation(tmp_path_factory.mktemp("world")) as running, Console(running) as console:
+        yield console.sign_in("anna")
+
+
+@pytest.fixture(scope="module")
+def manual_console(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Console]:
+    """The same without a directory: people are managed by hand."""
+    with organisation(tmp_path_factory.mktemp("world"), **OFF) as running, Console(running) as console:
+        yield console.sign_in("anna")

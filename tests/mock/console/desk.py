@@ -97,4 +97,4 @@ def state_of(running: Running) -> list[object]:
     store = running.service.store
     tables = [row["name"] for row in store.all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
     kept = [name for name in tables if name not in ("console_sessions", "sqlite_sequence")]
-    return [[name, [tuple(row) for row in store.all(f"SELECT * FROM {name}")]] for name in kept]  # noqa: S608 - own names
+    return [[name, [tuple(row) for row in store.all(f"SELECT * FROM {name}")]] for name in kept]

@@ -160,7 +160,9 @@ def test_another_sites_form_is_refused(console: Console, headers: dict[str, str]
     assert console.http.get("/console/team").status_code == 200
 
 
-@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}])
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "null", "Sec-Fetch-Site": "same-origin"}]
+)
 def test_our_own_form_is_taken(open_console: Open, headers: dict[str, str]) -> None:
     """As browsers send it: the origin is hidden by our referrer policy, the site is the same."""
     console = open_console()
