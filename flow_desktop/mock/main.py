@@ -96,7 +96,10 @@ class RunningService:
 
     def stop(self) -> None:
         """End `run` from another thread."""
-        self._server.trigger.pull_trigger(self._let_go)
+        trigger = self._server.trigger
+        with trigger.lock:  # a loop that is awake anyway would carry it out, and close the trigger, before it is pulled
+            trigger.thunks.append(self._let_go)
+            trigger.pull_trigger()
 
     def _let_go(self) -> None:
         """The threads before the sockets: one that is still answering tells the loop through a socket."""
