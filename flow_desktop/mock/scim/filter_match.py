@@ -132,6 +132,8 @@ def _comparison(asked: Compare, found: tuple[Attribute, _Values] | None) -> Test
             raise bad("invalidFilter", f"{attribute.name} is compared by its parts only.")
         attribute, values = part, _inner(values)
     if asked.value is None:
+        if asked.operator not in ("eq", "ne"):
+            raise bad("invalidFilter", f"{asked.operator} cannot be asked with null.")
         wants_empty = asked.operator == "eq"
         return lambda resource: (not any(True for _ in values(resource))) is wants_empty
     return _by_values(attribute, asked.operator, asked.value, values)

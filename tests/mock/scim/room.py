@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -33,7 +33,6 @@ class Desk:
             trust_env=False,
             headers={"Authorization": f"Bearer {running.ready['scim_token']}", "Accept": "application/scim+json"},
         )
-        self._numbers = itertools.count(1)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> httpx2.Response:
         """One request; header names are given with underscores."""
@@ -53,7 +52,7 @@ class Desk:
 
     def fresh(self, **more: Any) -> dict[str, Any]:
         """A user nobody has sent yet."""
-        name = f"person{next(self._numbers)}@pilot.example"
+        name = f"person-{secrets.token_hex(6)}@pilot.example"
         whole = {"givenName": "Ada", "familyName": "Byron"}
         emails = [{"value": name, "type": "work", "primary": True}]
         return {"schemas": [USER], "userName": name, "name": whole, "emails": emails, "active": True, **more}
@@ -90,14 +89,20 @@ class Desk:
 
 
 @contextmanager
+def sitting(running: Running) -> Iterator[Desk]:
+    """A desk, and its connection closed afterwards."""
+    one = Desk(running)
+    try:
+        yield one
+    finally:
+        one.close()
+
+
+@contextmanager
 def desk(dialect: str = "workos", **more: Any) -> Iterator[Desk]:
     """An empty directory of its own."""
-    with running_service(EMPTY, scim_dialect=dialect, **more) as running:
-        one = Desk(running)
-        try:
-            yield one
-        finally:
-            one.close()
+    with running_service(EMPTY, scim_dialect=dialect, **more) as running, sitting(running) as one:
+        yield one
 
 
 def refusal_of(action: Callable[[], Any]) -> ScimError | None:

@@ -17,6 +17,7 @@ from tests.mock.scim.room import refusal_of
 WORK = {"value": "ada@pilot.example", "type": "work", "primary": True}
 HOME = {"value": "ada@home.example", "type": "home"}
 NAME = {"givenName": "Ada", "familyName": "Byron"}
+BOTH_X = [{**WORK, "type": "x"}, {**HOME, "type": "x"}]
 BOSS = {"department": "Analysis", "manager": {"value": "boss"}}
 ADA: dict[str, Any] = {
     "userName": "ada",
@@ -66,7 +67,7 @@ def changed(**changes: Any) -> dict[str, Any]:
         ({"op": "add", "path": "emails", "value": [HOME]}, {"emails": [WORK, HOME]}),
         ({"op": "add", "path": "emails", "value": {"value": "x"}}, {"emails": [WORK, HOME, {"value": "x"}]}),
         ({"op": "replace", "path": "emails", "value": [HOME]}, {"emails": [HOME]}),
-        ({"op": "replace", "path": "emails.type", "value": "x"}, {"emails": [{**WORK, "type": "x"}, {**HOME, "type": "x"}]}),
+        ({"op": "replace", "path": "emails.type", "value": "x"}, {"emails": BOTH_X}),
         ({"op": "remove", "path": 'emails[type eq "home"]'}, {"emails": [WORK]}),
         ({"op": "remove", "path": 'emails[type eq "none"]'}, {}),
         ({"op": "remove", "path": 'emails[type eq "home"].type'}, {"emails": [WORK, {"value": HOME["value"]}]}),
