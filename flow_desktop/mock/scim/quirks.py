@@ -60,6 +60,8 @@ def odd_document(document: Any, quirks: frozenset[str]) -> Any:
         document = _without_meta(document)
     if "string_booleans" in quirks:
         document = _with_texts(document)
+    if isinstance(document, dict) and "unknown_id_400" in quirks and document.get("status") == "404":
+        document["status"] = "400"
     if not isinstance(document, dict) or "Resources" not in document:
         return document
     if "total_is_page_size" in quirks:
