@@ -131,7 +131,8 @@ def test_a_page_by_cursor_is_fast(table: Table, crowd: Crowd) -> None:
 @pytest.mark.parametrize("listing", ["members", "directory/users", "audit"])
 def test_flows_own_listings_are_fast(table: Table, crowd: Crowd, listing: str) -> None:
     """An admin's listings by cursor; the bar is that of Directory Sync's pages."""
-    after, seen = "", 0
+    after: str | None = ""
+    seen = 0
     with Reader(crowd.service.issuer, _admin_token(crowd)) as reader:
         while after is not None and len(reader.times) < ASKED:
             page = reader.get(f"/flow/v1/{listing}?limit={PAGE}" + (f"&cursor={after}" if after else ""))

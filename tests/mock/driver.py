@@ -9,8 +9,9 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
@@ -60,9 +61,8 @@ class Running:
 @contextmanager
 def running_service(world: Path | None = None, access_ttl: int = 3600, **more: Any) -> Iterator[Running]:
     """Serve in a thread on a real socket until the block ends; `more` are other options of the command line."""
-    clock = Clock()
-    options = Options(access_ttl=access_ttl, **({"world": world} if world else {}), **more)
-    running = RunningService(options, clock)
+    clock, options = Clock(), Options(access_ttl=access_ttl, **more)
+    running = RunningService(options if world is None else replace(options, world=world), clock)
     thread = threading.Thread(target=running.run, name="local directory service")
     thread.start()
     try:
@@ -80,7 +80,7 @@ class Visitor:
         self.running = running
         self.http = httpx2.Client(base_url=running.issuer, trust_env=False, follow_redirects=False)
 
-    def __enter__(self) -> Visitor:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
