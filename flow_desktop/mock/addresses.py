@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
@@ -12,7 +13,7 @@ def email_key(address: str | None) -> str | None:
     return None if address is None else address.casefold()
 
 
-def is_address(address: str | None) -> bool:
+def is_address(address: str | None) -> TypeGuard[str]:
     """Whether there is something on both sides of one @, and no blank in it."""
     return address is not None and _ADDRESS.fullmatch(address) is not None
 

@@ -38,7 +38,7 @@ def arrive(state: State, user: DirectoryUser, *, returning: bool = False) -> Dec
     if gate is not None:
         return decided(line(gate, user), Remember(user))
     account = state.by_email
-    if account is not None and is_member(state, account):
+    if is_member(account, state):
         return _link_member(state, user, account)
     return _provision(state, user, returning=returning)
 
@@ -56,7 +56,7 @@ def provisioning_failed(state: State, user: DirectoryUser) -> Decision:
     gate = closed_gate(state, user)
     if gate is not None:
         return decided(line(gate, user), Remember(user))
-    if is_member(state, state.by_email):
+    if is_member(state.by_email, state):
         return decided(line(Reason.ALREADY_MEMBER, user), Remember(user))
     if state.invitation is not None:
         return decided(line(Reason.INVITATION_EXISTS, user), Remember(user))
@@ -68,13 +68,13 @@ def closed_gate(state: State, user: DirectoryUser) -> Reason | None:
     """The first reason not to let the user in; None when every gate is open."""
     if user.state != ACTIVE:
         return Reason.INACTIVE_ON_CREATE
-    if user.email is None or not is_address(user.email):
+    if not is_address(user.email):
         return Reason.NO_EMAIL
     if domain_of(user.email) not in state.enterprise.domains:
         return Reason.DOMAIN_MISMATCH
-    if is_elsewhere(state, state.by_email):
+    if is_elsewhere(state.by_email, state):
         return Reason.OTHER_ENTERPRISE
-    if is_full(state, Role.MEMBER) and not is_member(state, state.by_email):
+    if is_full(state, Role.MEMBER) and not is_member(state.by_email, state):
         return Reason.SEAT_CAP
     return None
 
@@ -97,7 +97,7 @@ def _link_member(state: State, user: DirectoryUser, account: Account) -> Decisio
     """Here already: only the link is new. Role and seats stay; a link to another directory user moves."""
     held = account.directory_user_id
     duplicate = effects_only()
-    if held is not None and held != user.id:
+    if held is not None:
         duplicate = decided(line(Reason.POSSIBLE_DUPLICATE, user, linked_before=held))
     return together(
         decided(line(Reason.LINKED_EXISTING, user), Link(account.id, user.id)),

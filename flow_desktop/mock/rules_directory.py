@@ -79,7 +79,8 @@ def _synced(state: State, event: _Synced) -> Decision:
             return _group_deleted(state, event)
         case GroupMemberAdded(group_id, user):  # never stale: a change of membership does not move updated_at
             added = decided(line(Reason.GROUP_MEMBER_ADDED, user, group=group_id))
-            seen = upsert(state, user) if state.remembered is None else effects_only()
+            unseen = state.remembered is None and state.linked is None
+            seen = upsert(state, user) if unseen else effects_only()
             return together(added, seen, effects_only(AddEdge(group_id, user.id)))
         case GroupMemberRemoved(group_id, user):  # users go only when the whole group is deleted (FAQ)
             return decided(line(Reason.GROUP_MEMBER_REMOVED, user, group=group_id), RemoveEdge(group_id, user.id))
@@ -136,10 +137,10 @@ def _user_event(state: State, event: UserCreated | UserUpdated | UserDeleted) ->
 
 def _managed_member(state: State) -> Account | None:
     """The member whom the directory answers for: linked, or in by the link of the invitation that stood in for it."""
-    if state.linked is not None and is_member(state, state.linked):
+    if is_member(state.linked, state):
         return state.linked
     account = state.by_email
-    if account is None or not is_member(state, account) or account.directory_user_id is not None:
+    if not is_member(account, state) or account.directory_user_id is not None:
         return None
     return account if state.joined_by_fallback and account.source is Source.INVITE else None
 
@@ -192,8 +193,8 @@ def _updated_outsider(state: State, user: DirectoryUser) -> Decision:
         return together(answer, leaves(state, None), effects_only(Remember(user)))
     if known.state != ACTIVE:
         return arrive(state, user, returning=True)
-    unlinked_member = state.by_email is not None and state.by_email.directory_user_id is None
-    if not same_address(known.email, user.email) or (unlinked_member and is_member(state, state.by_email)):
+    waits_for_link = is_member(state.by_email, state) and state.by_email.directory_user_id is None
+    if waits_for_link or not same_address(known.email, user.email):
         return arrive(state, user)
     return decided(line(Reason.UNCHANGED, user), Remember(user))
 
@@ -210,11 +211,11 @@ def _group_deleted(state: State, event: GroupDeleted) -> Decision:
 
 
 def _is_inside(state: State, one: GroupUser) -> bool:
-    return is_member(state, one.account) or one.invitation is not None
+    return is_member(one.account, state) or one.invitation is not None
 
 
 def _leaves_with_group(state: State, one: GroupUser, event: GroupDeleted) -> Decision:
-    member = one.account if is_member(state, one.account) else None
+    member = one.account if is_member(one.account, state) else None
     role = {} if member is None else {"role": member.role}
     said = decided(line(Reason.GROUP_DELETED, one.user, group=event.name, **role))
     return together(said, leaves(replace(state, invitation=one.invitation), member))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from flow_desktop.mock.addresses import email_key
 from flow_desktop.mock.effects import (
     AuditLine,
@@ -58,19 +60,19 @@ def together(*parts: Decision) -> Decision:
 # --- who belongs here ---------------------------------------------------------------------------------------------
 
 
-def is_member(state: State, account: Account | None) -> bool:
+def is_member(account: Account | None, state: State) -> TypeGuard[Account]:
     """Whether the account belongs to this enterprise."""
     return account is not None and account.enterprise_id == state.enterprise.id
 
 
-def is_elsewhere(state: State, account: Account | None) -> bool:
+def is_elsewhere(account: Account | None, state: State) -> bool:
     """Whether the account belongs to another enterprise; nobody belongs to two (FAQ: a different organization)."""
-    return account is not None and account.enterprise_id is not None and not is_member(state, account)
+    return account is not None and account.enterprise_id not in (None, state.enterprise.id)
 
 
 def is_admin(state: State) -> bool:
     """Whether the asker may manage the team; without an asker it is the operator of the service."""
-    return state.actor is None or (is_member(state, state.actor) and state.actor.role in ADMINS)
+    return state.actor is None or (is_member(state.actor, state) and state.actor.role in ADMINS)
 
 
 def leaves(state: State, account: Account | None) -> Decision:

@@ -73,9 +73,9 @@ def _accept_invitation(state: State, action: InvitationAccepted) -> Decision:
     if invitation is None or not same_address(invitation.email, action.email):
         return refused(line(Reason.INVITATION_UNUSABLE, action.email))
     accepted = CloseInvitation(invitation.id, "accepted")
-    if is_member(state, state.by_email):
+    if is_member(state.by_email, state):
         return decided(line(Reason.ALREADY_MEMBER, action.email), accepted)
-    if is_elsewhere(state, state.by_email):
+    if is_elsewhere(state.by_email, state):
         return refused(line(Reason.OTHER_ENTERPRISE, action.email))
     if is_full(state, invitation.role):
         return refused(line(Reason.SEAT_CAP, action.email))
@@ -88,7 +88,7 @@ def _accept_invitation(state: State, action: InvitationAccepted) -> Decision:
 def _ask_to_join(state: State, action: JoinRequested) -> Decision:
     if not is_address(action.email):
         return refused(line(Reason.NO_EMAIL, action.email))
-    if is_member(state, state.by_email):
+    if is_member(state.by_email, state):
         return refused(line(Reason.ALREADY_MEMBER, action.email))
     if state.join_request is not None:
         return decided(line(Reason.UNCHANGED, action.email))
@@ -134,7 +134,7 @@ def _sign_in(state: State, action: SignInAttempted) -> Decision:
         return refused(line(Reason.OUTSIDE_ORGANIZATION, who, method=action.method))
     if account is None:
         return refused(line(Reason.NOT_PROVISIONED, who, method=action.method))
-    if not is_member(state, account):
+    if not is_member(account, state):
         return decided(line(Reason.SIGNED_IN_WITHOUT_MEMBERSHIP, who, method=action.method))
     return decided(line(Reason.SIGNED_IN, who, method=action.method, role=account.role))
 
@@ -147,5 +147,5 @@ def _must_use_sso(state: State, email: str, method: Method) -> bool:
     """Enforced SSO binds this organisation's addresses and members, and whoever has not said who they are."""
     if method is Method.SSO or not state.enterprise.sso_enforced:
         return False
-    ours = domain_of(email) in state.enterprise.domains or is_member(state, state.by_email)
+    ours = domain_of(email) in state.enterprise.domains or is_member(state.by_email, state)
     return ours or not is_address(email)

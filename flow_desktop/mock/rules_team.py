@@ -103,7 +103,7 @@ def _name(action: InviteRequested | RevokeRequested | RemoveRequested | JoinAnsw
 def _invite(state: State, action: InviteRequested) -> Decision:
     if not is_address(action.email):
         return refused(line(Reason.NO_EMAIL, action.email))
-    if is_member(state, state.by_email):
+    if is_member(state.by_email, state):
         return refused(line(Reason.ALREADY_MEMBER, action.email))
     if state.invitation is not None:
         return refused(line(Reason.INVITATION_EXISTS, action.email))
@@ -122,7 +122,7 @@ def _revoke(state: State) -> Decision:
 
 def _remove(state: State) -> Decision:
     account = state.by_email
-    if account is None or not is_member(state, account):
+    if not is_member(account, state):
         return refused(line(Reason.NOT_A_MEMBER, account))
     left = Leave(account.id, state.enterprise.revoke_on_removal)
     return decided(line(Reason.REMOVED_BY_HAND, account, role=account.role), left, Unlink(account.id))
@@ -134,9 +134,9 @@ def _answer_join(state: State, action: JoinAnswered) -> Decision:
     if not action.approved:
         return decided(line(Reason.JOIN_DENIED, action.email), CloseJoinRequest(state.join_request, "denied"))
     approved = CloseJoinRequest(state.join_request, "approved")
-    if is_member(state, state.by_email):
+    if is_member(state.by_email, state):
         return decided(line(Reason.ALREADY_MEMBER, action.email), approved)
-    if is_elsewhere(state, state.by_email):
+    if is_elsewhere(state.by_email, state):
         return refused(line(Reason.OTHER_ENTERPRISE, action.email))
     if is_full(state, Role.MEMBER):
         return refused(line(Reason.SEAT_CAP, action.email))
@@ -150,7 +150,7 @@ def _answer_join(state: State, action: JoinAnswered) -> Decision:
 def _change_role(state: State, action: RoleChangeRequested) -> Decision:
     """Works with SCIM on as well (FAQ: role). Leaving IT Admin takes a seat, so the cap counts (decision 21)."""
     account = state.by_email
-    if account is None or not is_member(state, account):
+    if not is_member(account, state):
         return refused(line(Reason.NOT_A_MEMBER, account))
     if account.role is action.role:
         return decided(line(Reason.UNCHANGED, account, role=action.role))

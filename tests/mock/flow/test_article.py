@@ -8,7 +8,7 @@ from flow_desktop.mock.effects import AuditLine
 from flow_desktop.mock.facts import Event, State
 from flow_desktop.mock.rules import decide
 from tests.mock.flow.cast import Row
-from tests.mock.flow.judge import ARTICLE, DERIVED, keeps
+from tests.mock.flow.judge import ARTICLE, DERIVED, keeps, names_whom
 from tests.mock.flow.line_rows import LINES
 
 # Every heading of the article whose text says what Flow does, in the article's order.
@@ -41,6 +41,12 @@ HEADINGS = (
 def test_each_sentence_holds(row: Row) -> None:
     """What a sentence promises is what the rules decide: every effect, every reason, refused or not."""
     assert keeps(decide, row), decide(row.state, row.event)
+
+
+@pytest.mark.parametrize("row", [*ARTICLE, *DERIVED], ids=str)
+def test_each_line_names_whom_it_is_about(row: Row) -> None:
+    """Who looks for a person's lines finds every one: by e-mail, and by account or directory user if there is one."""
+    assert names_whom(decide, row), decide(row.state, row.event).audit
 
 
 @pytest.mark.parametrize(("state", "event", "lines"), LINES, ids=lambda value: type(value).__name__)
