@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from pathlib import Path
+from typing import Any
 
 from selenium import webdriver
 from selenium.common.exceptions import (
@@ -152,9 +153,24 @@ class Chromium:
         field.clear()
         field.send_keys(text)
 
+    def value_of(self, label: str) -> str:
+        """What stands in the field with this label."""
+        return self._find(_BY_LABEL.format(_quoted(label)), f"a field called {label!r}").get_attribute("value") or ""
+
     def offers(self, label: str) -> bool:
         """Whether there is something to press that says this."""
         return bool(self._driver.find_elements(By.XPATH, _PRESS.format(_quoted(label))))
+
+    def as_seen(self, *, width: int, scheme: str) -> None:
+        """Look through a window of this width in CSS pixels, with the system's colours light or dark."""
+        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        self._driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        self._driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+
+    def measure(self, script: str) -> Any:
+        """The value of a function body run in the page, by the test and not by the page."""
+        return self._driver.execute_script(script)
 
     def keep_picture(self, path: Path) -> None:
         """Keep a picture of the page."""
