@@ -88,18 +88,6 @@ class Store:
             finally:
                 self._depth = 0
 
-    @contextmanager
-    def bulk(self) -> Iterator[sqlite3.Connection]:
-        """A transaction for very many rows: the indexes are made once, behind them, instead of row by row."""
-        with self.transaction() as connection:
-            indexes = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql <> ''")
-            kept = [(row["name"], row["sql"]) for row in indexes]
-            for name, _ in kept:
-                connection.execute(f"DROP INDEX {name}")
-            yield connection
-            for _, sql in kept:
-                connection.execute(sql)
-
     def run(self, sql: str, *values: Any) -> int:
         """Execute one statement; the number of rows it changed."""
         with self.transaction() as connection:

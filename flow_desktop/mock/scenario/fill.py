@@ -23,7 +23,7 @@ _INVITATION_DAYS = 30
 
 def fill(store: Store, world: World, *, now: float) -> None:
     """Write the organisation into the store, in one transaction; its history ends at `now` (Unix seconds)."""
-    with store.bulk() if world.crowd.count else store.transaction() as connection:
+    with store.transaction() as connection:
         name = world.enterprise.name
         ground = Ground(
             connection=connection,

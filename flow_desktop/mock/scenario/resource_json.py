@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import msgspec
+
 _USER = "urn:ietf:params:scim:schemas:core:2.0:User"
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 
 
@@ -39,4 +39,4 @@ def group_resource(name: str, external_id: str | None) -> str:
 
 def compact(value: object) -> str:
     """JSON without blanks, letters as they are."""
-    return _ENCODER.encode(value)
+    return msgspec.json.encode(value).decode()
