@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,10 +24,9 @@ def judged(recipe: Recipe, given: Mapping[str, Any]) -> dict[str, Any]:
         place = install(recipe)
     except PeerMissing as missing:
         pytest.skip(str(missing))
-    python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     plain = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "FLOW_", "VIRTUAL_ENV"))}
     done = subprocess.run(
-        [str(python), str(HERE / recipe.script)],
+        _command(recipe, place),
         input=json.dumps(given),
         env={**plain, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", "PYTHONUTF8": "1"},
         capture_output=True,
@@ -38,3 +38,12 @@ def judged(recipe: Recipe, given: Mapping[str, Any]) -> dict[str, Any]:
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout)
     return found
+
+
+def _command(recipe: Recipe, place: Path) -> list[str]:
+    if recipe.is_npm:
+        script = place / "judge.mjs"  # node looks for packages beside the script
+        shutil.copyfile(HERE / recipe.script, script)
+        return ["node", str(script)]
+    python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    return [str(python), str(HERE / recipe.script)]
