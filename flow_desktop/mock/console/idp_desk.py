@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort
 
@@ -72,11 +73,17 @@ class IdpDesk:
         lines = reading_places.log_since(self.store, before)
         if not lines:
             return Sent(f"Nothing was sent yet. {self._why_nothing()}", "unknown")
-        told = [f"{line['method']} {line['path']}: {line['status']}" for line in lines if line["method"]]
+        asked = [line for line in lines if line["method"]]
+        wrote = [line for line in asked if line["method"] != "GET"] or asked
+        told = [f"{line['method']} {self._short(line['path'])}: {line['status']}" for line in wrote]
         failed = not told or any((line["status"] or 0) >= HTTPStatus.BAD_REQUEST for line in lines)
         told = told or [line["detail"] for line in lines if line["detail"]]
         more = f" and {len(told) - _MOST_LINES} more" if len(told) > _MOST_LINES else ""
         return Sent(f"Provisioning: {', '.join(told[:_MOST_LINES])}{more}.", "differs" if failed else "same")
+
+    def _short(self, path: str) -> str:
+        """A path as the log of a provider names it: without the endpoint's own part and without a query."""
+        return path.partition("?")[0].removeprefix(urlsplit(self.desk.service.scim).path)
 
     def _why_nothing(self) -> str:
         """The hint an admin of this provider needs (domain facts, 4)."""
