@@ -95,7 +95,7 @@ def test_4_nobody_by_id(okta: httpx2.Client, key: str) -> None:
 
 
 def test_5_to_8_a_user_is_created_once(okta: httpx2.Client) -> None:
-    """Nobody has the name; then somebody, sent as application/json, is whole, is found in capitals, and is not twice."""
+    """Nobody has the name; then somebody, sent as application/json, is whole, is found in capitals and is not twice."""
     assert read(okta, "/Users", filter=f'userName eq "{NAME}"')["totalResults"] == 0
     answer = okta.post("/Users", json=SOMEBODY, headers=WRITING)
     assert answer.status_code == 201
