@@ -89,6 +89,15 @@ CREATE INDEX accounts_by_name ON accounts (last_name COLLATE NOCASE, first_name 
 CREATE TABLE memberships (account_id TEXT PRIMARY KEY, enterprise_id TEXT, role TEXT, source TEXT, created_at TEXT);
 CREATE INDEX memberships_by_enterprise ON memberships (enterprise_id, account_id);
 CREATE INDEX memberships_by_role ON memberships (enterprise_id, role, account_id);
+CREATE TABLE paid_seats (enterprise_id TEXT PRIMARY KEY, members INTEGER NOT NULL);
+CREATE TRIGGER member_takes_seat AFTER INSERT ON memberships WHEN NEW.role <> 'it_admin' BEGIN
+    INSERT INTO paid_seats VALUES (NEW.enterprise_id, 1) ON CONFLICT DO UPDATE SET members = members + 1; END;
+CREATE TRIGGER member_frees_seat AFTER DELETE ON memberships WHEN OLD.role <> 'it_admin' BEGIN
+    UPDATE paid_seats SET members = members - 1 WHERE enterprise_id = OLD.enterprise_id; END;
+CREATE TRIGGER new_role_frees_seat AFTER UPDATE ON memberships WHEN OLD.role <> 'it_admin' BEGIN
+    UPDATE paid_seats SET members = members - 1 WHERE enterprise_id = OLD.enterprise_id; END;
+CREATE TRIGGER new_role_takes_seat AFTER UPDATE ON memberships WHEN NEW.role <> 'it_admin' BEGIN
+    INSERT INTO paid_seats VALUES (NEW.enterprise_id, 1) ON CONFLICT DO UPDATE SET members = members + 1; END;
 CREATE TABLE directory_links (account_id TEXT PRIMARY KEY, directory_user_id TEXT UNIQUE);
 CREATE TABLE flow_directory_users (id TEXT PRIMARY KEY, idp_id TEXT, username TEXT, email TEXT, email_key TEXT,
     first_name TEXT, last_name TEXT, state TEXT, updated_at TEXT);

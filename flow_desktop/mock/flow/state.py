@@ -109,10 +109,8 @@ class Loader:
         )
 
     def _seats_used(self, enterprise: sqlite3.Row) -> int:
-        members = self._count(
-            "SELECT COUNT(*) FROM memberships WHERE enterprise_id = :id AND role IN ('member', 'admin')",
-            id=enterprise["id"],
-        )
+        """Members are counted by the table itself as they come and go: a hundred thousand are not counted again."""
+        members = self._count("SELECT members FROM paid_seats WHERE enterprise_id = :id", id=enterprise["id"])
         if not enterprise["pending_hold_seats"]:
             return members
         return members + self._count(f"SELECT COUNT(*) FROM invitations WHERE {_PENDING} AND role != 'it_admin'")  # noqa: S608 - our text
@@ -198,8 +196,9 @@ class Loader:
 
     def _has_namesake(self, enterprise: str, user: DirectoryUser) -> bool:
         row = self._one(
-            "SELECT 1 FROM accounts a JOIN memberships m ON m.account_id = a.id WHERE m.enterprise_id = :enterprise"
-            " AND a.last_name = :last COLLATE NOCASE AND a.first_name = :first COLLATE NOCASE AND a.email_key != :key",
+            "SELECT 1 FROM accounts a CROSS JOIN memberships m ON m.account_id = a.id"
+            " WHERE a.last_name = :last COLLATE NOCASE AND a.first_name = :first COLLATE NOCASE AND a.email_key != :key"
+            " AND m.enterprise_id = :enterprise",
             enterprise=enterprise,
             first=user.first_name,
             last=user.last_name,

@@ -89,6 +89,7 @@ class Happening:
         [(seats_before,)], [(seats_after,)] = before["seats"], after["seats"]
         assert seats_after >= seats_before or decision.reason is Reason.SEATS_RECONCILED
         assert after["members"] == [] or max(count for _, count in after["members"]) == 1
+        assert after["counted"] == after["paid"]
         if decision.refused or decision.reason in (Reason.DUPLICATE_IGNORED, Reason.STALE_IGNORED):
             assert before == after
 
@@ -100,6 +101,10 @@ class Happening:
             "accounts": rows("SELECT id, email FROM accounts ORDER BY id"),
             "names": rows("SELECT id, first_name, last_name FROM accounts ORDER BY id"),
             "seats": rows("SELECT seat_count FROM enterprise"),
+            "counted": rows("SELECT enterprise_id, members FROM paid_seats WHERE members > 0 ORDER BY 1"),
+            "paid": rows(
+                "SELECT enterprise_id, COUNT(*) FROM memberships WHERE role <> 'it_admin' GROUP BY enterprise_id"
+            ),
             "members": rows("SELECT account_id, COUNT(*) FROM memberships GROUP BY account_id"),
         }
 
