@@ -18,7 +18,7 @@ from flow_desktop.mock.schema import SCHEMA, SCHEMA_VERSION
 
 _APPLICATION = 0x464C4F57  # "FLOW": marks the file as ours (SQLite, application_id)
 _LOCK_SECONDS = 1.0
-_CACHE_KILOBYTES = 128 * 1024
+_PAGE_BYTES, _CACHE_KILOBYTES = 8192, 128 * 1024
 
 
 class StoreError(Exception):
@@ -114,6 +114,7 @@ def _connect(path: Path | None) -> sqlite3.Connection:
     if path is None:
         # SQLite's own kind of a passing database: in memory, and what grows beyond the cache in a file without a name.
         connection = sqlite3.connect("", check_same_thread=False)
+        connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
         connection.execute("PRAGMA journal_mode = MEMORY")
         return connection

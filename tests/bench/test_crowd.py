@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import shutil
 import subprocess
 import time
@@ -85,7 +86,9 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
 
 def test_it_starts_within_ten_seconds(table: Table, crowd: Crowd) -> None:
     """From the start of the process to the ready line, all people made up."""
-    assert table.add(Figure(f"start with {PEOPLE:,} people", crowd.start, "s", START_SECONDS)).holds
+    ticks = Path(f"/proc/{crowd.service.program.pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()[11:13]
+    note = f"{sum(map(int, ticks)) / os.sysconf('SC_CLK_TCK'):.1f} s of it working"
+    assert table.add(Figure(f"start with {PEOPLE:,} people", crowd.start, "s", START_SECONDS, note)).holds
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
