@@ -38,8 +38,8 @@ class History:
         return self._now - _CHANGED + position * _MINUTE
 
     def group(self, position: int) -> float:
-        """When this group was sent: after the people."""
-        return self._now - _PEOPLE + _DAY + position * _MINUTE
+        """When this group was sent: after the people, as they are now."""
+        return self._now - _DAY + position * _MINUTE
 
     def crowd(self, position: int) -> str:
         """When somebody of the crowd was sent."""

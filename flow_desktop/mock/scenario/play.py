@@ -33,10 +33,16 @@ def play(service: Service, places: Places, scenario: Scenario) -> None:
 
 
 def described(store: Store) -> dict[str, object] | None:
-    """What the ready line says about the scenario; None for a world without one."""
+    """What the ready line says about the scenario; None for a world without one.
+
+    `person` is the e-mail the person has at the identity provider by now.
+    """
     row = store.one("SELECT value FROM world_settings WHERE name = ?", _ABOUT)
-    about: dict[str, object] | None = json.loads(row["value"]) if row else None
-    return about
+    if row is None:
+        return None
+    about: dict[str, object] = json.loads(row["value"])
+    person = store.one("SELECT email FROM idp_people WHERE key = ?", about["person"])
+    return {**about, "person": person["email"] if person else None}
 
 
 def _keep_description(store: Store, scenario: Scenario) -> None:
@@ -51,7 +57,7 @@ def _keep_description(store: Store, scenario: Scenario) -> None:
             {
                 "code": about.code,
                 "title": about.title,
-                "person": about.email,
+                "person": about.person,
                 "answers": dict(scenario.answers),
                 "expect": about.expect,
                 "symptom": about.symptom,

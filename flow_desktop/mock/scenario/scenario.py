@@ -21,11 +21,11 @@ EXPECT = ("proven", "answer", "info")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the scenario is for: a code of causes.toml, the person it is about, how the cause is known."""
+    """What the scenario is for: a code of causes.toml, the key of the person it is about, how it is known."""
 
     code: str | None
     title: str
-    email: str
+    person: str
     symptom: str | None
     expect: str
 
@@ -92,11 +92,10 @@ def _faults(reader: Reader | None) -> Broken:
 
 
 def _about(reader: Reader, world: World) -> About:
-    people = {person.key: person for person in world.people}
     about = About(
         code=reader.choice("code", codes(), default=None),
         title=reader.text("title"),
-        email=people[reader.chosen("person", people)].idp.email,
+        person=reader.chosen("person", [person.key for person in world.people]),
         symptom=reader.choice("symptom", symptoms(), default=None),
         expect=reader.chosen("expect", EXPECT, default="proven"),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flow_desktop.mock.resources import resource
+from flow_desktop.mock.scenario.scenario import load_scenario
 from flow_desktop.mock.scenario.world import WorldError, load_world
 
 GOOD = """
@@ -58,6 +59,46 @@ def test_a_bad_world_is_refused(tmp_path: Path, old: str, new: str, reason: str)
     with pytest.raises(WorldError) as refused:
         load_world(path)
     assert re.match(rf"{re.escape(str(path))}:\d+: ", str(refused.value))
+    assert reason in str(refused.value)
+
+
+IDP = 'idp = { email = "a@pilot.example" }'
+FLOW = 'flow = { email = "a@pilot.example", role = "member" }'
+SECOND = '[[people]]\nkey = "b"\nshows = "s"\nidp = { email = "b@pilot.example" }\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "reason"),
+    [
+        (FLOW, FLOW + "\n" + SECOND.replace("b@", "A@"), 13, "two people share idp.email 'a@pilot.example'"),
+        (FLOW, FLOW + '\n[[groups]]\nname = "G"\nmembers = [\n  "z",\n]', 12, "there is no person 'z'"),
+        (FLOW, FLOW + '\n[[groups]]\nname = "G"\ngroups = ["H"]', 12, "there is no other group 'H'"),
+        ('plan = "enterprise"', 'plan = "enterprise", seat_cap = 0', 2, "1 seats are in use, more than the cap of 0"),
+        ('plan = "enterprise"', 'plan = "enterprise", seat_count = 0', 2, "more than the 0 that are billed"),
+        ('role = "member"', 'role = "member", linked = true', 9, "there is no directory user to be linked to"),
+        ('role = "member"', 'role = "member", enterprise = "X"', 9, "a person belongs to one enterprise"),
+        (FLOW, 'directory = { email = "a@pilot.example" }', 9, "nothing says why not in Flow"),
+        (
+            'directory = { name = "D", type = "okta scim v2.0" }',
+            'directory = { state = "none" }\ncrowd = { count = 3 }',
+            5,
+            "that needs an active directory and a registered domain",
+        ),
+        (FLOW, FLOW + '\n[answers]\n"idp.weather" = "rain"', 11, "unknown key answers.idp.weather"),
+        (FLOW, FLOW + '\n[answers]\n"idp.assigned" = "perhaps"', 11, "allowed: yes, no, nested_group"),
+        (FLOW, FLOW + '\n[answers]\n"idp.assigned_at" = "lately"', 11, "must be a date"),
+        (FLOW, FLOW + '\n[scenario]\ntitle = "t"\nperson = "z"', 12, "scenario.person is 'z'; allowed: a"),
+        (FLOW, FLOW + '\n[scenario]\ntitle = "t"\nperson = "a"\ncode = "no.code"', 13, "scenario.code is 'no.code'"),
+        (FLOW, FLOW + '\n[faults]\nhtml_errors = [\n  "flow",\n  "moon",\n]', 13, "has 'moon'; allowed"),
+        ('name = "Okta"', 'name = "Okta", mapping = { userName = "shoe" }', 3, "mapping.userName is 'shoe'; allowed"),
+    ],
+)
+def test_an_impossible_world_is_refused(tmp_path: Path, old: str, new: str, line: int, reason: str) -> None:
+    """What cannot be true together is refused where it is written."""
+    path = _file(tmp_path, GOOD.replace(old, new, 1))
+    with pytest.raises(WorldError) as refused:
+        load_scenario(path)
+    assert str(refused.value).startswith(f"{path}:{line}: ")
     assert reason in str(refused.value)
 
 
