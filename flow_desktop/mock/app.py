@@ -14,6 +14,7 @@ from flow_desktop.mock.console.routes import console_blueprint
 from flow_desktop.mock.disturb import disturbed
 from flow_desktop.mock.flow.api import PREFIX as FLOW_API
 from flow_desktop.mock.flow.api import flow_blueprint, flow_error
+from flow_desktop.mock.flow.invitation_page import invitation_blueprint
 from flow_desktop.mock.grants import FlowServer
 from flow_desktop.mock.oidc_endpoints import oidc_blueprint
 from flow_desktop.mock.pages import add_security_headers
@@ -40,6 +41,7 @@ def build_app(service: Service, places: Places) -> WSGIApplication:
     for blueprint in (
         oidc_blueprint(service, server),
         SignInPages(service, server, places.flow).blueprint(),
+        invitation_blueprint(service, places.flow),
         scim_blueprint(service, places),
         directory_sync_blueprint(service, places),
         webhook_blueprint(service, places),

@@ -109,7 +109,7 @@ def _add_invitation(ground: Ground, past: Past, invitation: Invitation) -> None:
         role=invitation.role,
         state=invitation.state,
         kind=invitation.kind,
-        link=key,
+        link=f"/sign-in/invitation/{key}",
         created_at=at,
         expires_at=ground.history.days_ago(days - _INVITATION_DAYS),
         accepted_at=at if invitation.state == "accepted" else None,
