@@ -55,23 +55,25 @@ def _step(reader: Reader, known: _Known) -> Step:
     verb = VERBS[name]
     values: dict[str, Any] = {}
     for param in verb.params:
-        _read(reader, param, known, values)
+        values.update(_read(reader, param, known))
     _check_either(reader, verb, values)
     refused = reader.flag("refused", default=False)
     reader.finish()
     return Step(name, verb, values, refused, reader.refuse)
 
 
-def _read(reader: Reader, param: Param, known: _Known, values: dict[str, Any]) -> None:
-    """Read one key of a step into its values."""
+def _read(reader: Reader, param: Param, known: _Known) -> dict[str, Any]:
+    """What a step says about one parameter; nothing when it may be missing and is."""
     if param.kind in ("settings", "faults"):
-        values[param.name] = dict(read_settings(reader)) if param.kind == "settings" else read_faults(reader)
-        if not values[param.name]:
+        table = dict(read_settings(reader)) if param.kind == "settings" else read_faults(reader)
+        if not table:
             raise reader.refuse(f"names none of the {param.name}")
-    elif reader.has(param.name):
-        values[param.name] = _value(reader, param, known)
-    elif param.required:
+        return {param.name: table}
+    if reader.has(param.name):
+        return {param.name: _value(reader, param, known)}
+    if param.required:
         raise reader.refuse("is missing or empty", param.name)
+    return {}
 
 
 def _value(reader: Reader, param: Param, known: _Known) -> Any:
