@@ -111,6 +111,10 @@ class Listing:
 def _rows(connection: sqlite3.Connection, table: str, positions: array[int]) -> list[sqlite3.Row]:
     if not positions:
         return []
+    first, last = positions[0], positions[-1]
+    if positions.tolist() == list(range(first, last + 1)):  # a run without gaps is one walk along the table
+        sql = f"SELECT {SHOWN} FROM {table} WHERE position BETWEEN ? AND ? ORDER BY position"  # noqa: S608 - our names
+        return connection.execute(sql, (first, last)).fetchall()
     marks = ",".join("?" * len(positions))
     rows = connection.execute(f"SELECT {SHOWN} FROM {table} WHERE position IN ({marks})", positions).fetchall()  # noqa: S608
     if len(rows) > 1 and any(row[0] != position for row, position in zip(rows, positions, strict=False)):

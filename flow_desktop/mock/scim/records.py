@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -22,6 +22,7 @@ SHOWN = "position, id, resource, version, created_at, modified_at"
 _MANY = 900  # parameters of one statement; SQLite's own limit differs by build
 
 Texts = Mapping[str, str]
+_OWN = frozenset({"id", "meta", "groups", "members"})
 _RAW = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -98,20 +99,18 @@ class Renderer:
         self, kind: ResourceType, rows: Iterable[sqlite3.Row], linked: Texts, *, names: Sequence[str]
     ) -> list[str]:
         """Only these attributes of each, as JSON texts; what is inside them is not parsed."""
+        kept, meta = frozenset(names) - _OWN, "meta" in names
         shown = []
         for row in rows:
             known = _RAW.decode(row["resource"])
-            made = [f'"{name}":{bytes(known[name]).decode()}' for name in names if name in known]
-            shown.append(f"{{{','.join((*made, *self._own(kind, row, linked, names)))}}}")
+            part: dict[str, Any] = {name: known[name] for name in known if name in kept}
+            part["id"] = row["id"]
+            if meta:
+                part["meta"] = self.meta(kind, row)
+            if row["id"] in linked:
+                part[_LINKS[kind.name]] = msgspec.Raw(linked[row["id"]].encode())
+            shown.append(msgspec.json.encode(part).decode())
         return shown
-
-    def _own(self, kind: ResourceType, row: sqlite3.Row, linked: Texts, names: Sequence[str]) -> Iterator[str]:
-        """What the server itself says, as members of a JSON object."""
-        yield f'"id":"{row["id"]}"'
-        if "meta" in names:
-            yield f'"meta":{msgspec.json.encode(self.meta(kind, row)).decode()}'
-        if row["id"] in linked:
-            yield f'"{_LINKS[kind.name]}":{linked[row["id"]]}'
 
     def links(self, connection: sqlite3.Connection, kind: ResourceType, keys: Sequence[str]) -> dict[str, str]:
         """For each id the JSON of its `groups` (users) or `members` (groups); ids without any are left out."""
