@@ -82,7 +82,7 @@ def _configure(stage: Stage, scenario: Scenario) -> None:
 def _take(stage: Stage, step: Step, number: int) -> None:
     try:
         refused = step.verb.run(stage, step.values)
-    except (Undoable, KeyError, ValueError) as error:
+    except (Undoable, LookupError, ValueError) as error:
         refused = str(error.args[0]) if error.args else type(error).__name__
         impossible = not isinstance(error, ValueError)
     else:
