@@ -214,10 +214,7 @@ def _split(text: str) -> list[str]:
 
 def _value(token: str) -> Value:
     if token.startswith('"'):
-        try:
-            return str(json.loads(token, strict=False))
-        except ValueError as error:
-            raise _wrong("A text value is not written as JSON.") from error
+        return _text(token)
     if token in set("()[]"):
         raise _wrong("A value is missing.")
     words: dict[str, Value] = {"true": True, "false": False, "null": None}
@@ -226,6 +223,16 @@ def _value(token: str) -> Value:
     if not _NUMBER.fullmatch(token):
         return token
     return _number(token)
+
+
+def _text(token: str) -> str:
+    """A JSON text; half a surrogate pair is no character, and could not be looked up."""
+    try:
+        text = str(json.loads(token, strict=False))
+        text.encode()
+    except ValueError as error:
+        raise _wrong("A text value is not written as JSON.") from error
+    return text
 
 
 def _number(token: str) -> Value:

@@ -6,15 +6,15 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx2
 
+from flow_desktop.mock.resources import resource
 from flow_desktop.mock.scim.errors import ScimError
 from tests.mock.driver import Running, running_service
 
-EMPTY = Path(__file__).with_name("empty.toml")
+EMPTY = resource("mock", "empty.toml")
 USER = "urn:ietf:params:scim:schemas:core:2.0:User"
 GROUP = "urn:ietf:params:scim:schemas:core:2.0:Group"
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"

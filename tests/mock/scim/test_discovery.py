@@ -111,6 +111,36 @@ def test_bodies_that_are_refused(rfc: Desk, content: bytes, kind: str, status: i
     refused(answer, status, scim_type)
 
 
+HOSTILE = [
+    ("GET", 'Users?filter=userName eq "%5Cud800"', None, 400),
+    ("GET", "Users?filter=userName eq %22%00%22", None, 200),
+    ("GET", "Users?filter=%FF&attributes=%FF&sortBy=%00", None, 400),
+    ("GET", "Users?sortBy=name.givenName&sortOrder=up&attributes=,,.,[", None, 200),
+    ("GET", "Users?attributes=name.givenName.x,emails[&excludedAttributes=%22", None, 200),
+    ("GET", "Users/%00%22%5C", None, 404),
+    ("GET", "Users?startIndex=9007199254740991&count=1000", None, 200),
+    ("POST", "Users", b'{"userName": "\\ud800"}', 400),
+    ("POST", "Users", b'{"userName": "a\\u0000b", "title": "\\u2028\\""}', 201),
+    ("POST", "Users", b'{"userName": "n1", "emails": [{"value": "a@b", "primary": 1e400}]}', 400),
+    ("POST", "Users", b'{"userName": "n2", "name": {"givenName": 123456789012345678901234567890}}', 400),
+    ("POST", "Users", b'{"userName": "n3", "userName": "n4", "USERNAME": "n5"}', 201),
+    ("POST", "Groups", b'{"displayName": "\\"}", "members": [{"value": "\\"\\n"}]}', 201),
+    ("POST", "Users/.search", b"5", 200),
+    ("POST", ".search", b'{"count": true}', 400),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "status"), HOSTILE)
+def test_hostile_texts(rfc: Desk, method: str, path: str, body: bytes | None, status: int) -> None:
+    """Surrogates, control characters, quotes and absurd numbers are kept or refused; the list stays readable."""
+    headers = {"Content-Type": "application/json"}
+    answer = rfc.http.request(method, path, content=body, headers=headers)
+    assert answer.status_code == status, answer.text
+    assert answer.json()["schemas"]
+    assert rfc.get("Users", count=1000)["Resources"] is not None
+    assert rfc.get("Groups", count=1000)["Resources"] is not None
+
+
 def test_a_body_over_the_limit(workos: Desk) -> None:
     """Up to 2,000 KB are read, one byte more is 413."""
     limit = 2_000 * 1024
