@@ -166,7 +166,7 @@ def sign_in(browser: Browser, running: Running, email: str) -> None:
 
 
 def test_a_person_walks_through_the_pages(running: Running, browser: Browser) -> None:
-    """From another method there is a way back, SSO leads to the app, no cookie goes along, and the second time is quick."""
+    """From another method there is a way back, SSO leads to the app, no cookie goes along, the second time is quick."""
     ada = running.email("ada")
     with receiver() as app:
         browser.driver.get(address(running, app))
