@@ -36,7 +36,7 @@ class Results:
         """The positions of all rows that fit, in the order asked for. Raises ScimError (invalidFilter)."""
         tree = parse_filter(query.filter) if query.filter.strip() else None
         condition = narrowed(tree, kind) if tree else None
-        if condition is not None:
+        if condition is not None or connection.in_transaction:  # what is not committed may still be undone
             return self._found(connection, kind, query, condition)
         if connection.total_changes != self._as_of:
             self._kept.clear()
