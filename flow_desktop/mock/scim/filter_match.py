@@ -136,14 +136,14 @@ def _comparison(asked: Compare, found: tuple[Attribute, _Values] | None) -> Test
             raise bad("invalidFilter", f"{asked.operator} cannot be asked with null.")
         wants_empty = asked.operator == "eq"
         return lambda resource: (not any(True for _ in values(resource))) is wants_empty
-    return _by_values(attribute, asked.operator, asked.value, values)
+    return _by_values(attribute, values, operator=asked.operator, value=asked.value)
 
 
 def _inner(values: _Values) -> _Values:
     return lambda resource: [one["value"] for one in values(resource) if isinstance(one, dict) and "value" in one]
 
 
-def _by_values(attribute: Attribute, operator: str, value: Value, values: _Values) -> Test:
+def _by_values(attribute: Attribute, values: _Values, *, operator: str, value: Value) -> Test:
     if operator in ("eq", "ne"):
         asked, fold = _folded(attribute, value)
         if operator == "eq":

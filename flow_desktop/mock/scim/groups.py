@@ -54,8 +54,8 @@ class Groups:
             raise conflict(f"There is a group {identity} already.")
         key = new_id("directory_group", now=self._service.world.now())
         members = self._members(connection, kept)
-        self._write(connection, _INSERT, key, kept, identity=identity)
-        _put_members(connection, key, {}, members)
+        self._write(connection, _INSERT, kept, key=key, identity=identity)
+        _put_members(connection, key, before={}, after=members)
         self._tell(connection, key, members)
         return key
 
@@ -85,8 +85,8 @@ class Groups:
     def _save(self, connection: sqlite3.Connection, key: str, kept: dict[str, Any], *, before: Members) -> None:
         required(GROUPS, kept)
         members = self._members(connection, kept)
-        self._write(connection, _UPDATE, key, kept, identity=None)
-        _put_members(connection, key, before, members)
+        self._write(connection, _UPDATE, kept, key=key, identity=None)
+        _put_members(connection, key, before=before, after=members)
         self._tell(connection, key, members)
 
     def _members(self, connection: sqlite3.Connection, kept: dict[str, Any]) -> Members:
@@ -98,7 +98,7 @@ class Groups:
         return {key: name for key, name in members.items() if connection.execute(_KNOWN, (key,)).fetchone()}
 
     def _write(
-        self, connection: sqlite3.Connection, sql: str, key: str, kept: dict[str, Any], *, identity: str | None
+        self, connection: sqlite3.Connection, sql: str, kept: dict[str, Any], *, key: str, identity: str | None
     ) -> None:
         name = kept["displayName"]
         values = {
@@ -127,7 +127,7 @@ def _member(key: str, display: str | None) -> dict[str, str]:
     return {"value": key} if display is None else {"value": key, "display": display}
 
 
-def _put_members(connection: sqlite3.Connection, group: str, before: Members, after: Members) -> None:
+def _put_members(connection: sqlite3.Connection, group: str, *, before: Members, after: Members) -> None:
     gone = [(group, key) for key in before if key not in after]
     connection.executemany("DELETE FROM scim_group_members WHERE group_id = ? AND member_id = ?", gone)
     fresh = [(group, key, display) for key, display in after.items() if key not in before or before[key] != display]

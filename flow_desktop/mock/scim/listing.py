@@ -46,7 +46,7 @@ class Listing:
         with self._store.transaction() as connection:
             found = self._results.find(connection, kind, query)
             page = self._cut(kind, found, query)
-            texts = self._texts(connection, kind, page, shown)
+            texts = self._texts(connection, kind, page, shown=shown)
         return _envelope(texts, page)
 
     def everything(self, query: Query) -> bytes:
@@ -59,13 +59,13 @@ class Listing:
                 begin = max(query.begin - total, 0)
                 positions = found[begin : begin + query.count - len(texts)]
                 shown = project(query.attributes, query.excluded, kind)
-                texts += self._texts(connection, kind, _Page(positions, 0, 0, ""), shown)
+                texts += self._texts(connection, kind, _Page(positions, 0, 0, ""), shown=shown)
                 total += len(found)
         return _envelope(texts, _Page(array("q"), query.begin, total, ""))
 
-    def one(self, connection: sqlite3.Connection, kind: ResourceType, row: sqlite3.Row, shown: Projection) -> bytes:
+    def one(self, connection: sqlite3.Connection, kind: ResourceType, row: sqlite3.Row, *, shown: Projection) -> bytes:
         """One resource."""
-        return self._render(connection, kind, [row], shown)[0].encode()
+        return self._render(connection, kind, [row], shown=shown)[0].encode()
 
     def _cut(self, kind: ResourceType, found: array[int], query: Query) -> _Page:
         if query.cursor is None:
@@ -90,12 +90,14 @@ class Listing:
         place = self._cursors.read(query.cursor, name)
         return min(place.index, len(found)) if query.sort_by else bisect_right(found, place.position)
 
-    def _texts(self, connection: sqlite3.Connection, kind: ResourceType, page: _Page, shown: Projection) -> list[str]:
+    def _texts(
+        self, connection: sqlite3.Connection, kind: ResourceType, page: _Page, *, shown: Projection
+    ) -> list[str]:
         rows = _rows(connection, TABLES[kind.name], page.positions)
-        return self._render(connection, kind, rows, shown)
+        return self._render(connection, kind, rows, shown=shown)
 
     def _render(
-        self, connection: sqlite3.Connection, kind: ResourceType, rows: Sequence[sqlite3.Row], shown: Projection
+        self, connection: sqlite3.Connection, kind: ResourceType, rows: Sequence[sqlite3.Row], *, shown: Projection
     ) -> list[str]:
         linked = {}
         if rows and shown.wants(_LINKED[kind.name]):

@@ -135,4 +135,4 @@ class Resources:
     def _shown(self, connection: sqlite3.Connection, kind: ResourceType, row: sqlite3.Row) -> Response:
         shown = project(request.args.get("attributes", ""), request.args.get("excludedAttributes", ""), kind)
         headers = {"ETag": etag(row), "Location": self._renderer.location(kind, row["id"])}
-        return exchange.answer(self._listing.one(connection, kind, row, shown), headers=headers)
+        return exchange.answer(self._listing.one(connection, kind, row, shown=shown), headers=headers)

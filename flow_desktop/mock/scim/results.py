@@ -37,7 +37,7 @@ class Results:
         tree = parse_filter(query.filter) if query.filter.strip() else None
         condition = narrowed(tree, kind) if tree else None
         if condition is not None or connection.in_transaction:  # what is not committed may still be undone
-            return self._found(connection, kind, query, condition)
+            return self._found(connection, kind, query, condition=condition)
         if connection.total_changes != self._as_of:
             self._kept.clear()
             self._as_of = connection.total_changes
@@ -45,13 +45,13 @@ class Results:
         if key in self._kept:
             self._kept.move_to_end(key)
         else:
-            self._kept[key] = self._found(connection, kind, query, None)
+            self._kept[key] = self._found(connection, kind, query, condition=None)
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return self._kept[key]
 
     def _found(
-        self, connection: sqlite3.Connection, kind: ResourceType, query: Query, condition: Condition | None
+        self, connection: sqlite3.Connection, kind: ResourceType, query: Query, *, condition: Condition | None
     ) -> array[int]:
         tree = parse_filter(query.filter) if query.filter.strip() else None
         path = parse_path(query.sort_by)

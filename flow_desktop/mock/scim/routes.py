@@ -47,13 +47,13 @@ def scim_blueprint(service: Service, places: Places) -> Blueprint:
     for kind in (USERS, GROUPS):
         _add_resources(blueprint, kind, resources)
     _add_discovery(blueprint, Discovery(service.scim))
-    _rule(blueprint, "/.search", "POST", lambda: resources.searched(None))
+    _rule(blueprint, "/.search", lambda: resources.searched(None), method="POST")
     blueprint.add_url_rule("/", "root", lambda: _anything_else(""), methods=_ALL)
     blueprint.add_url_rule("/<path:path>", "anything_else", _anything_else, methods=_ALL)
     return blueprint
 
 
-def _rule(blueprint: Blueprint, path: str, method: str, view: Callable[..., Response]) -> None:
+def _rule(blueprint: Blueprint, path: str, view: Callable[..., Response], *, method: str = "GET") -> None:
     name = f"{method}{path}".replace("/", "_").replace(".", "")
     blueprint.add_url_rule(path, name, view, methods=(method,), strict_slashes=False)
 
@@ -71,7 +71,7 @@ def _add_resources(blueprint: Blueprint, kind: ResourceType, resources: Resource
         (one, "DELETE", resources.deleted),
     )
     for path, method, view in views:
-        _rule(blueprint, path, method, _of(kind, view))
+        _rule(blueprint, path, _of(kind, view), method=method)
 
 
 def _of(kind: ResourceType, view: Callable[..., Response]) -> Callable[..., Response]:
@@ -83,10 +83,10 @@ def _of(kind: ResourceType, view: Callable[..., Response]) -> Callable[..., Resp
 
 def _add_discovery(blueprint: Blueprint, discovery: Discovery) -> None:
     for path in ("/ServiceProviderConfig", "/serviceConfiguration"):  # the latter as Microsoft's collection asks
-        _rule(blueprint, path, "GET", lambda: exchange.document(discovery.service_provider_config()))
+        _rule(blueprint, path, lambda: exchange.document(discovery.service_provider_config()))
     for path, every in (("/ResourceTypes", discovery.resource_types), ("/Schemas", discovery.schemas)):
-        _rule(blueprint, path, "GET", _listed(every))
-        _rule(blueprint, f"{path}/<key>", "GET", _one_of(path, every))
+        _rule(blueprint, path, _listed(every))
+        _rule(blueprint, f"{path}/<key>", _one_of(path, every))
 
 
 def _listed(every: Callable[[], list[dict[str, Any]]]) -> Callable[[], Response]:

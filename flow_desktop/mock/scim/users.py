@@ -98,7 +98,7 @@ class Users:
             connection.execute("DELETE FROM scim_users WHERE id = ?", (key,))
         elif not row["tombstone"]:
             kept = {**decode(row["resource"]), "active": False}
-            self._write(connection, _UPDATE, key, kept, tombstone=1)
+            self._write(connection, _UPDATE, kept, key=key, tombstone=1)
 
     def hold(self, held: Held) -> None:
         """Keep what was refused, in place of an earlier refusal of the same user."""
@@ -123,12 +123,12 @@ class Users:
         tombstone = 0
         if not is_new and not kept.get("active", True):
             tombstone = int(self.row(connection, key)["tombstone"])
-        self._write(connection, _INSERT if is_new else _UPDATE, key, kept, tombstone=tombstone)
+        self._write(connection, _INSERT if is_new else _UPDATE, kept, key=key, tombstone=tombstone)
         _release(connection, kept)
         self._changes.put_user(connection, _values(key, kept))
 
     def _write(
-        self, connection: sqlite3.Connection, sql: str, key: str, kept: dict[str, Any], *, tombstone: int
+        self, connection: sqlite3.Connection, sql: str, kept: dict[str, Any], *, key: str, tombstone: int
     ) -> None:
         now = self._service.world.stamp()
         fixed = {"id": key, "resource": encode(USERS, kept), "tombstone": tombstone, "now": now}
