@@ -15,6 +15,7 @@ from flow_desktop.mock.scim.cursor import Cursors, Place
 from flow_desktop.mock.scim.projection import Projection, project
 from flow_desktop.mock.scim.query import Query
 from flow_desktop.mock.scim.records import SHOWN, TABLES, Renderer
+from flow_desktop.mock.scim.rendered import Rendered
 from flow_desktop.mock.scim.results import Results
 from flow_desktop.mock.scim.schemas import GROUPS, USERS, ResourceType
 from flow_desktop.mock.store import Store
@@ -38,7 +39,7 @@ class Listing:
 
     def __init__(self, store: Store, renderer: Renderer, cursors: Cursors) -> None:
         self._store, self._renderer, self._cursors = store, renderer, cursors
-        self._results = Results(renderer)
+        self._results, self._rendered = Results(renderer), Rendered()
 
     def page(self, kind: ResourceType, query: Query) -> bytes:
         """A ListResponse. Raises ScimError (invalidFilter, invalidCursor)."""
@@ -93,8 +94,14 @@ class Listing:
     def _texts(
         self, connection: sqlite3.Connection, kind: ResourceType, page: _Page, *, shown: Projection
     ) -> list[str]:
+        known = self._rendered.known(connection, kind, page.positions) if shown.is_all else None
+        if known is not None:
+            return known
         rows = _rows(connection, TABLES[kind.name], page.positions)
-        return self._render(connection, kind, rows, shown=shown)
+        texts = self._render(connection, kind, rows, shown=shown)
+        if shown.is_all:
+            self._rendered.keep(connection, kind, positions=page.positions, texts=texts)
+        return texts
 
     def _render(
         self, connection: sqlite3.Connection, kind: ResourceType, rows: Sequence[sqlite3.Row], *, shown: Projection
