@@ -15,6 +15,7 @@ from flow_desktop.mock.scim.errors import ScimError, bad
 
 OPERATORS = frozenset({"eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le"})
 _MAX_DEPTH = 40
+_MAX_COMPARISONS = 200  # a chain of `or` is a tree that deep, and so is what SQLite is asked
 _TOKEN = re.compile(r"\s*(?:(\"(?:[^\"\\]|\\.)*\")|([()\[\]])|([^\s()\[\]\"]+))")
 _PATH = re.compile(r"(?:(urn:[^\s\[\]\"]+):)?([A-Za-z$][\w$-]*)(?:\.([A-Za-z$][\w$-]*))?", re.IGNORECASE | re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
@@ -130,6 +131,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self._tokens = _split(text)
         self._next = 0
+        self._comparisons = 0
 
     def either(self, depth: int) -> Filter:
         left = self._both(depth)
@@ -163,6 +165,9 @@ class _Parser:
         return inner
 
     def _expression(self, depth: int) -> Filter:
+        self._comparisons += 1
+        if self._comparisons > _MAX_COMPARISONS:
+            raise _wrong(f"The filter has more than {_MAX_COMPARISONS} parts.")
         word = self._take("an attribute")
         path = parse_path(word)
         if path is None:

@@ -196,3 +196,12 @@ def test_no_text_makes_the_parser_fail(text: str) -> None:
     """Any text is a filter or invalidFilter."""
     refused = refusal_of(lambda: parse_filter(text))
     assert refused is None or refused.scim_type == "invalidFilter"
+
+
+@pytest.mark.parametrize("word", ["and", "or"])
+def test_a_long_chain_is_refused_before_it_is_too_deep(word: str) -> None:
+    """200 comparisons in a row find somebody; one more is invalidFilter, never an error of the server."""
+    chain = f" {word} ".join(['userName eq "ada@pilot.example"'] * 200)
+    assert compile_filter(parse_filter(chain), USERS)({"userName": "ada@pilot.example"})
+    refused = refusal_of(lambda: parse_filter(f"{chain} {word} userName pr"))
+    assert refused is not None and refused.scim_type == "invalidFilter"
