@@ -204,4 +204,5 @@ def test_a_long_chain_is_refused_before_it_is_too_deep(word: str) -> None:
     chain = f" {word} ".join(['userName eq "ada@pilot.example"'] * 200)
     assert compile_filter(parse_filter(chain), USERS)({"userName": "ada@pilot.example"})
     refused = refusal_of(lambda: parse_filter(f"{chain} {word} userName pr"))
-    assert refused is not None and refused.scim_type == "invalidFilter"
+    assert refused is not None
+    assert refused.scim_type == "invalidFilter"
