@@ -6,6 +6,7 @@ The order of the tables is the order of the article: the enterprise, its identit
 from __future__ import annotations
 
 from flow_desktop.mock.addresses import email_key
+from flow_desktop.mock.effects import Reason
 from flow_desktop.mock.ids import okta_like_id
 from flow_desktop.mock.scenario.checks import seats_used
 from flow_desktop.mock.scenario.fill_crowd import fill_crowd
@@ -13,7 +14,7 @@ from flow_desktop.mock.scenario.fill_groups import fill_groups
 from flow_desktop.mock.scenario.fill_people import fill_person
 from flow_desktop.mock.scenario.history import History, fixed_id
 from flow_desktop.mock.scenario.parts import REST_STATE, Invitation, World
-from flow_desktop.mock.scenario.past import Past
+from flow_desktop.mock.scenario.past import Past, Told
 from flow_desktop.mock.scenario.rows import Ground
 from flow_desktop.mock.store import Store
 from flow_desktop.mock.world_clock import stamp
@@ -48,8 +49,7 @@ def _fill(ground: Ground) -> None:
     for invitation in world.invitations:
         _add_invitation(ground, past, invitation)
     for email in world.join_requests:
-        key, at = fixed_id("join_request", email), ground.history.days_ago(1)
-        ground.insert("join_requests", id=key, email=email, email_key=email_key(email), state="pending", created_at=at)
+        _add_join_request(ground, past, email)
     past.write()
 
 
@@ -100,7 +100,8 @@ def _add_directory(ground: Ground, past: Past) -> None:
 
 def _add_invitation(ground: Ground, past: Past, invitation: Invitation) -> None:
     days = invitation.days_ago
-    at, key = ground.history.days_ago(days), fixed_id("invitation", invitation.email)
+    moment, key = ground.history.days_ago(days), fixed_id("invitation", invitation.email)
+    at = stamp(moment)
     ground.insert(
         "invitations",
         id=key,
@@ -111,8 +112,15 @@ def _add_invitation(ground: Ground, past: Past, invitation: Invitation) -> None:
         kind=invitation.kind,
         link=f"/sign-in/invitation/{key}",
         created_at=at,
-        expires_at=ground.history.days_ago(days - _INVITATION_DAYS),
+        expires_at=stamp(ground.history.days_ago(days - _INVITATION_DAYS)),
         accepted_at=at if invitation.state == "accepted" else None,
         revoked_at=at if invitation.state == "revoked" else None,
     )
-    past.invited(invitation, at)
+    past.invited(invitation, moment)
+
+
+def _add_join_request(ground: Ground, past: Past, email: str) -> None:
+    moment, key = ground.history.days_ago(1), fixed_id("join_request", email)
+    at = stamp(moment)
+    ground.insert("join_requests", id=key, email=email, email_key=email_key(email), state="pending", created_at=at)
+    past.tell(Told(moment, Reason.JOIN_REQUESTED, action=Reason.JOIN_REQUESTED.value, email=email))

@@ -103,7 +103,7 @@ class _Filler:
             active=int(active),
             resource=user_resource(values, active=active),
             created_at=at,
-            modified_at=at,
+            modified_at=self._directory_row(part)["updated_at"],
         )
 
     def _add_directory_user(self, part: DirectoryPart) -> None:
@@ -193,15 +193,21 @@ class _Filler:
     def _tell(self, part: DirectoryPart) -> None:
         first = self._first_part(part)
         before = {**self._directory_row(first), "updated_at": stamp(self.sent_at)}
-        self._line(self.sent_at, self._created_reason(first), kind=_CREATED, data=user_json(before))
+        self._line(self.sent_at, self._created_reason(first), _CREATED, user_json(before))
         later = self.ground.history.changed(self.position)
         if first != part:
             old, new = user_json(before), user_json(self._directory_row(part))
             reason = self._updated_reason(first, part)
             data = {**new, "previous_attributes": previous_attributes(old, new)}
-            self._line(later, reason, kind=_UPDATED, data=data)
+            self._line(later, reason, _UPDATED, data)
         if self.person.flow and self._name_was_edited(self.person.flow):
-            self._line(later, Reason.NAME_EDITED)
+            self._tell_edit(later, self.person.flow)
+
+    def _tell_edit(self, at: float, flow: FlowPart) -> None:
+        """As Flow writes it down when somebody edits their name."""
+        names = {"first_name": flow.first_name or "", "last_name": flow.last_name or ""}
+        reason, who = Reason.NAME_EDITED, self.account
+        self.past.tell(Told(at, reason, action=reason.value, email=flow.email, account_id=who, actor=who, detail=names))
 
     def _created_reason(self, first: DirectoryPart) -> Reason:
         silent = silent_reason(self.ground.world, replace(self.person, directory=first))
@@ -216,8 +222,9 @@ class _Filler:
         stayed = self.person.flow is not None and self.person.flow.role is not None
         return Reason.DEACTIVATION_KEPT if stayed else Reason.DEACTIVATED
 
-    def _line(self, at: float, reason: Reason, *, kind: str | None = None, data: dict[str, Any] | None = None) -> None:
-        part, flow = self.person.directory, self.person.flow
+    def _line(self, at: float, reason: Reason, kind: str, data: dict[str, Any], /) -> None:
+        """Flow's line about an event names the address that the event has."""
+        flow = self.person.flow
         self.past.tell(
             Told(
                 at=at,
@@ -225,8 +232,9 @@ class _Filler:
                 kind=kind,
                 object_id=self.user,
                 data=data,
-                email=flow.email if flow else part.email if part else None,
+                email=data["email"],
                 directory_user_id=self.user,
-                account_id=self.account if flow else None,
+                account_id=self.account if flow and not flow.enterprise else None,
+                detail={"account_email": flow.email} if flow and reason is Reason.EMAIL_DRIFT else None,
             )
         )

@@ -45,9 +45,9 @@ class History:
         """When somebody of the crowd was sent."""
         return stamp(self._now - _CROWD + position * _CROWD_STEP)
 
-    def days_ago(self, days: int) -> str:
-        """So many days before the steps begin."""
-        return stamp(self._now - days * _DAY)
+    def days_ago(self, days: int) -> float:
+        """So many days before the steps begin, in Unix seconds."""
+        return self._now - days * _DAY
 
     def kept(self, moment: float) -> bool:
         """Whether WorkOS still has an event of this time."""

@@ -9,7 +9,7 @@ from typing import Any
 from flow_desktop.mock.addresses import email_key
 from flow_desktop.mock.effects import Reason
 from flow_desktop.mock.ids import seeded_id
-from flow_desktop.mock.scenario.history import fixed_id, timed_id
+from flow_desktop.mock.scenario.history import timed_id
 from flow_desktop.mock.scenario.parts import Invitation
 from flow_desktop.mock.scenario.rows import Ground
 from flow_desktop.mock.sync.objects import directory_event_json
@@ -18,16 +18,18 @@ from flow_desktop.mock.world_clock import stamp
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One event and Flow's line about it; `kind` None = something in Flow alone. `at` in Unix seconds."""
+    """One event and Flow's line about it; `kind` None = `action` happened in Flow alone. `at` in Unix seconds."""
 
     at: float
     reason: Reason
     kind: str | None = None
     object_id: str = ""
     data: dict[str, Any] | None = None
+    action: str | None = None
     email: str | None = None
     directory_user_id: str | None = None
     account_id: str | None = None
+    actor: str | None = None
     detail: dict[str, str] | None = None
 
 
@@ -57,15 +59,15 @@ class Past:
         }
         self.tell(Told(at, Reason.DIRECTORY_ACTIVATED, "dsync.activated", ground.directory, data))
         if ground.world.directory.state == "inactive":
-            self.tell(Told(ground.history.changed(0), Reason.DIRECTORY_DEACTIVATED))
+            at, action = ground.history.changed(0), Reason.DIRECTORY_DEACTIVATED.value
+            self.tell(Told(at, Reason.DIRECTORY_DEACTIVATED, action=action))
 
-    def invited(self, invitation: Invitation, at: str) -> None:
-        """Flow's line about an invitation."""
-        reason = Reason.FALLBACK_INVITED if invitation.kind == "fallback" else Reason.INVITED
-        key = fixed_id("audit", f"invitation:{invitation.email}")
-        self._ground.insert(
-            "audit", id=key, at=at, reason=reason, email=invitation.email, email_key=email_key(invitation.email)
-        )
+    def invited(self, invitation: Invitation, at: float) -> None:
+        """Flow's line about an invitation; the event that led to one by itself is not kept."""
+        by_itself = invitation.kind == "fallback"
+        reason = Reason.FALLBACK_INVITED if by_itself else Reason.INVITED
+        action = "dsync.user.created" if by_itself else "invite_requested"
+        self.tell(Told(at, reason, action=action, email=invitation.email))
 
     def write(self) -> None:
         """Write all of it, oldest first."""
@@ -103,11 +105,12 @@ class Past:
             id=seeded_id("audit", str(number), created_ms=int(told.at * 1000)),
             at=stamp(told.at),
             event_id=event_id,
-            event=told.kind,
+            event=told.kind or told.action,
             reason=told.reason,
             email=told.email,
             email_key=email_key(told.email),
             directory_user_id=told.directory_user_id,
             account_id=told.account_id,
-            detail=json.dumps(told.detail or {}),
+            actor=told.actor,
+            detail=json.dumps(told.detail or {}, ensure_ascii=False),
         )

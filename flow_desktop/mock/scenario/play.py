@@ -56,6 +56,7 @@ def _keep_description(store: Store, scenario: Scenario) -> None:
         json.dumps(
             {
                 "code": about.code,
+                "also": about.also,
                 "title": about.title,
                 "person": about.person,
                 "answers": dict(scenario.answers),

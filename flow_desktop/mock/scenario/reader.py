@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections.abc import Iterable
@@ -55,11 +56,23 @@ def name_of(place: Place) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
 
 
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What to add to a refusal: the known word most like this one, nothing when none is."""
+    found = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {found[0]!r}?" if found else ""
+
+
+def _allowed(value: object, allowed: Iterable[str]) -> str:
+    known = list(allowed)
+    return f"{value!r}; allowed: {', '.join(known)}{nearest(str(value), known)}"
+
+
 class Reader:
     """One table of the file."""
 
     def __init__(self, source: Source, table: object, place: Place) -> None:
         self.source, self.place = source, place
+        self._known: set[str] = set()
         if not isinstance(table, dict):
             raise self.refuse("must be a table")
         self._table: dict[str, Any] = dict(table)
@@ -71,10 +84,12 @@ class Reader:
 
     def has(self, key: str) -> bool:
         """Whether the key is written and not read yet."""
+        self._known.add(key)
         return key in self._table
 
     def raw(self, key: str) -> Any:
         """The value of a key as TOML has it, None when it is missing."""
+        self._known.add(key)
         self.source.asked.add(re.sub(r"\[\d+\]", "[]", name_of((*self.place, key))))
         return self._table.pop(key, None)
 
@@ -122,7 +137,7 @@ class Reader:
         if value is None:
             return default
         if value not in allowed:
-            raise self.refuse(f"is {value!r}; allowed: {', '.join(allowed)}", key)
+            raise self.refuse(f"is {_allowed(value, allowed)}", key)
         return value
 
     def chosen(self, key: str, allowed: Iterable[str], *, default: str = "") -> str:
@@ -144,7 +159,7 @@ class Reader:
         values = self.texts(key)
         for index, value in enumerate(values):
             if value not in allowed:
-                reason = f"{name_of((*self.place, key))} has {value!r}; allowed: {', '.join(allowed)}"
+                reason = f"{name_of((*self.place, key))} has {_allowed(value, allowed)}"
                 raise self.source.refuse((*self.place, key, index), reason)
         return values
 
@@ -185,4 +200,4 @@ class Reader:
         if self._table:
             key = min(self._table)
             place = (*self.place, key)
-            raise self.source.refuse(place, f"unknown key {name_of(place)}")
+            raise self.source.refuse(place, f"unknown key {name_of(place)}{nearest(key, self._known)}")

@@ -21,9 +21,13 @@ EXPECT = ("proven", "answer", "info")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What the scenario is for: a code of causes.toml, the key of the person it is about, how it is known."""
+    """What the scenario is for: a code of causes.toml, the key of the person it is about, how it is known.
+
+    `also` are the other codes that the file makes true of that person.
+    """
 
     code: str | None
+    also: tuple[str, ...]
     title: str
     person: str
     symptom: str | None
@@ -94,6 +98,7 @@ def _faults(reader: Reader | None) -> Broken:
 def _about(reader: Reader, world: World) -> About:
     about = About(
         code=reader.choice("code", codes(), default=None),
+        also=reader.choices("also", codes()),
         title=reader.text("title"),
         person=reader.chosen("person", [person.key for person in world.people]),
         symptom=reader.choice("symptom", symptoms(), default=None),

@@ -8,7 +8,7 @@ from typing import Any
 
 from flow_desktop.mock.scenario.faults_part import read_faults
 from flow_desktop.mock.scenario.parts import World
-from flow_desktop.mock.scenario.reader import Reader, WorldError
+from flow_desktop.mock.scenario.reader import Reader, WorldError, nearest
 from flow_desktop.mock.scenario.stage import Values
 from flow_desktop.mock.scenario.verbs import Param, Verb
 from flow_desktop.mock.scenario.verbs_flow import FLOW_VERBS
@@ -105,7 +105,7 @@ def _value(reader: Reader, param: Param, known: _Known) -> Any:
 def _named(reader: Reader, key: str, known: set[str]) -> str:
     name = reader.text(key)
     if name not in known:
-        raise reader.refuse(f"names {name!r}, which does not exist", key)
+        raise reader.refuse(f"names {name!r}, which does not exist{nearest(name, known)}", key)
     return name
 
 

@@ -76,6 +76,10 @@ def _domain(stage: Stage, values: Values, *, registered: bool) -> str | None:
     return stage.perform(action, actor=stage.admin(values))
 
 
+def _open_setup(stage: Stage, values: Values) -> str | None:
+    return stage.perform(facts.SetupOpened(), actor=stage.account(values["person"])["id"])
+
+
 def _enforce_sso(stage: Stage, values: Values) -> str | None:
     return stage.perform(facts.SsoEnforcementChanged(values.get("on", True)), actor=stage.admin(values))
 
@@ -106,6 +110,7 @@ FLOW_VERBS = {
     "reconcile": Verb(_reconcile),
     "register_domain": Verb(lambda stage, values: _domain(stage, values, registered=True), (_DOMAIN, BY)),
     "remove_domain": Verb(lambda stage, values: _domain(stage, values, registered=False), (_DOMAIN, BY)),
+    "open_setup": Verb(_open_setup, (PERSON,)),
     "enforce_sso": Verb(_enforce_sso, (Param("on", "flag", required=False), BY)),
     "edit_name_in_flow": Verb(
         _edit_name, (PERSON, Param("first_name", required=False), Param("last_name", required=False))

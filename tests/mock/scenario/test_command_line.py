@@ -49,6 +49,7 @@ def test_a_scenario_is_chosen_by_its_code() -> None:
     assert ready["crowd"] == 20
     assert ready["scenario"] == {
         "code": "create.pending",
+        "also": [],
         "title": "Assigned ten minutes ago, the cycle has not run",
         "person": "ada.byron@pilot.example",
         "answers": {"idp.assigned": "yes", "idp.assigned_at": "10m ago", "idp.provisioning": "on"},

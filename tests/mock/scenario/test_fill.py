@@ -60,7 +60,8 @@ def test_everybody_in_the_directory_has_a_history(pilot: Played) -> None:
     users = pilot.all("SELECT u.id FROM directory_users u JOIN idp_people p ON p.idp_id = u.idp_id WHERE p.crowd = 0")
     assert made.keys() == {row["id"] for row in users}
     assert sorted(made.values()) == ["linked_existing"] + ["provisioned"] * 7
-    assert pilot.reasons("katherine.coleman@pilot.example") == ["provisioned", "email_drift"]
+    assert pilot.reasons("katherine.coleman@pilot.example") == ["provisioned"]
+    assert pilot.reasons("katherine.johnson@pilot.example") == ["email_drift", "group_member_added"]
     assert pilot.reasons("linh.nguyen@pilot.example") == ["provisioned", "name_edited", "group_member_added"]
 
 
@@ -172,6 +173,7 @@ def test_a_second_start_goes_on(tmp_path: Path) -> None:
         assert stage.ready["scenario"] == first
         assert first == {
             "code": None,
+            "also": [],
             "title": "t",
             "person": "ada@pilot.example",
             "answers": {},
@@ -193,3 +195,42 @@ def test_other_providers_have_their_own_ids(tmp_path: Path, profile: str) -> Non
         )[0]
         assert (group["idp_id"] == group["external_id"]) == (profile == "entra")
         assert stage.places.idp.settings().profile == profile
+
+
+MOVED = """
+directory = {{ username = "{0}", email = "{0}", first_name = "Ada", last_name = "Byron" }}
+flow = {{ email = "ada@pilot.example", first_name = "Ada", last_name = "{1}", role = "member" }}
+"""
+SAID = ("event", "reason", "email", "detail")
+LATER = """
+[[steps]]
+do = "change_email"
+person = "ada"
+email = "lovelace@pilot.example"
+[[steps]]
+do = "edit_name_in_flow"
+person = "ada"
+last_name = "Lovelace"
+[[steps]]
+do = "deactivate_directory"
+"""
+
+
+def test_what_is_written_down_reads_like_what_happens(tmp_path: Path) -> None:
+    """Audit lines of the time before the steps have the same words as those that the steps leave."""
+    assigned = 'email = "ada@pilot.example", given_name = "Ada", family_name = "Byron" }'
+    told = []
+    for last, email, rest in (
+        ("Byron", "ada@pilot.example", LATER),
+        ("Lovelace", "lovelace@pilot.example", '[[invitations]]\nemail = "linh@pilot.example"\n'),
+    ):
+        world = SMALL.replace(assigned, assigned + MOVED.format(email, last)) + rest
+        world = world if rest is LATER else world.replace("[directory]", '[directory]\nstate = "inactive"')
+        with played(written(tmp_path, world)) as stage:
+            lines = stage.all("SELECT * FROM audit WHERE reason != 'invited'")
+            told.append(
+                {(*(line[key] for key in SAID), bool(line["account_id"]), bool(line["actor"])) for line in lines}
+            )
+            assert stage.all("SELECT id FROM audit WHERE event IS NULL") == []
+    lived, seeded = told
+    assert lived == seeded
