@@ -66,6 +66,7 @@ CREATE TABLE directory_users (id TEXT PRIMARY KEY, directory_id TEXT, organizati
 CREATE INDEX directory_users_by_directory ON directory_users (directory_id, id);
 CREATE INDEX directory_users_by_state ON directory_users (directory_id, state);
 CREATE INDEX directory_users_by_email ON directory_users (directory_id, email_key);
+CREATE INDEX directory_users_without_email ON directory_users (lower(username)) WHERE email_key IS NULL;
 CREATE INDEX directory_users_by_idp ON directory_users (idp_id);
 CREATE INDEX directory_users_by_change ON directory_users (directory_id, updated_at, id);
 CREATE TABLE directory_groups (id TEXT PRIMARY KEY, directory_id TEXT, organization_id TEXT, idp_id TEXT, name TEXT,

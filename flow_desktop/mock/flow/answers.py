@@ -70,7 +70,7 @@ class AccountFacts(msgspec.Struct, frozen=True):
 
 
 class MembershipFacts(msgspec.Struct, frozen=True):
-    """One's own role, and how one came to have it."""
+    """One's own role, and how one came to have it. Without an `enterprise` beside it, it is that of another one."""
 
     role: Role
     source: Source
@@ -230,7 +230,8 @@ class JoinRequestTold(msgspec.Struct, frozen=True):
 class Person(msgspec.Struct, frozen=True):
     """Everything Flow and Directory Sync know of one address, in one answer. `audit` ends with the newest line.
 
-    `directory_users` are those with the address and the one that is linked to the account.
+    `account` has the address, or else is linked to a directory user that has it. `directory_users` are those that have
+    the address, had it when Flow last heard of them, or have it as user name and no e-mail, and the account's.
     """
 
     email: str

@@ -52,16 +52,24 @@ def last_lines(store: Store, email: str) -> list[AuditLineTold]:
 
 
 def person_keys(store: Store, email: str) -> tuple[str, str, str]:
-    """What `_ABOUT` asks for: the key of the address, the account's id or nothing, directory users as a JSON list."""
+    """What `_ABOUT` asks for: the key of the address, the account's id or nothing, directory users as a JSON list.
+
+    Flow's own e-mail never changes, so an address of the directory leads to the account that is linked there.
+    A directory user without e-mail is found by its user name: that is often the address that was mapped wrongly.
+    """
     key = email_key(email)
     account = store.one("SELECT id FROM accounts WHERE email_key = ?", key)
     users = store.all(
-        "SELECT id FROM directory_users WHERE email_key = ?1 UNION SELECT id FROM flow_directory_users"
+        "SELECT id FROM directory_users WHERE directory_id IN (SELECT id FROM directories) AND email_key = ?1"
+        " UNION SELECT id FROM directory_users WHERE email_key IS NULL AND lower(username) = ?1"
+        " UNION SELECT id FROM flow_directory_users"
         " WHERE email_key = ?1 UNION SELECT directory_user_id FROM directory_links WHERE account_id = ?2",
         key,
         account["id"] if account else None,
     )
     listed = msgspec.json.encode([row["id"] for row in users]).decode()
+    linked = "SELECT account_id AS id FROM directory_links WHERE directory_user_id IN (SELECT value FROM json_each(?))"
+    account = account or store.one(linked, listed)
     return key or "", account["id"] if account else "", listed
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flow_desktop.mock.addresses import domain_of, email_key
-from flow_desktop.mock.flow.answers import DirectoryUserListed, JoinRequestTold, Person, RememberedUser
-from flow_desktop.mock.flow.api_audit import last_lines
+from flow_desktop.mock.flow.answers import JoinRequestTold, Person, RememberedUser
+from flow_desktop.mock.flow.api_audit import last_lines, person_keys
 from flow_desktop.mock.flow.api_directory import users_where
 from flow_desktop.mock.flow.api_invitations import invitations_of
 from flow_desktop.mock.flow.api_members import find_member
@@ -19,28 +19,26 @@ def get_person(call: Call, asked: PersonAsked) -> Person:
     """Everything known of one address; nulls and empty lists when nothing is. A member may ask about themselves."""
     admit_to_person(call.asker, asked.email)
     store, key = call.store, email_key(asked.email)
-    account = find_member(store, "a.email_key = ?", key)
-    account_id = account.id if account else None
-    users = users_where(store, "u.email_key = ? OR l.account_id = ?", key, account_id)
+    _, account_id, listed = person_keys(store, asked.email)
+    users = users_where(store, "u.id IN (SELECT value FROM json_each(?))", listed)
+    account = find_member(store, "a.id = ?", account_id)
     return Person(
         email=asked.email,
         domain_registered=store.one("SELECT 1 FROM domains WHERE domain = ?", domain_of(asked.email)) is not None,
         account=account,
         directory_users=users,
-        remembered=_remembered(store, key, users),
+        remembered=_remembered(store, listed),
         invitations=invitations_of(store, asked.email, most=_INVITATIONS),
         join_request=_join_request(store, key),
         audit=last_lines(store, asked.email),
     )
 
 
-def _remembered(store: Store, key: str | None, users: list[DirectoryUserListed]) -> list[RememberedUser]:
-    marks = ", ".join("?" * len(users))
+def _remembered(store: Store, listed: str) -> list[RememberedUser]:
     rows = store.all(
-        "SELECT id, username, email, first_name, last_name, state, updated_at FROM flow_directory_users"  # noqa: S608 - marks only
-        f" WHERE email_key = ? OR id IN ({marks}) ORDER BY id",
-        key,
-        *(user.id for user in users),
+        "SELECT id, username, email, first_name, last_name, state, updated_at FROM flow_directory_users"
+        " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        listed,
     )
     return [RememberedUser(*row) for row in rows]
 

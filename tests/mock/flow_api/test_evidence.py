@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from flow_desktop.mock.ids import new_id
+from flow_desktop.mock.resources import resource
 from tests.mock.driver import Running, running_service
 from tests.mock.flow_api.asking import ADMIN, MEMBER, Api
 
@@ -107,13 +108,36 @@ def test_one_address_in_one_answer(api: Api, running: Running) -> None:
 
 
 def test_two_addresses_of_one_person(api: Api) -> None:
-    """Where the e-mail differs between the places, either address leads to the directory user and to the audit."""
+    """Where the e-mail differs between the places, either address leads to the same account, user and audit."""
     old, new = "katherine.coleman@pilot.example", "katherine.johnson@pilot.example"
     by_old, by_new = api.get(ADMIN, "/people", email=old), api.get(ADMIN, "/people", email=new)
-    assert (by_old["account"]["email"], by_new["account"]) == (old, None)
+    assert (by_old["account"]["email"], by_new["account"]) == (old, by_old["account"])
     assert [one["email"] for one in by_old["directory_users"]] == [one["email"] for one in by_new["directory_users"]]
     assert by_old["directory_users"][0]["account_id"] == by_old["account"]["id"]
-    assert {line["id"] for line in by_new["audit"]} <= {line["id"] for line in by_old["audit"]}
+    assert by_new["audit"] == by_old["audit"]
+    assert {"provisioned", "email_drift"} <= {line["reason"] for line in by_new["audit"]}
+
+
+def test_an_address_that_was_mapped_as_user_name() -> None:
+    """A directory user without e-mail is found by its user name, with the line that says why nobody was added."""
+    with running_service(world=resource("mock", "scenarios", "create.email_not_mapped.toml")) as running:
+        api = Api(running)
+        found = api.get("barbara", "/people", email="ada.byron@pilot.example")
+        api.close()
+    (user,) = found["directory_users"]
+    assert (user["username"], user["email"], found["account"]) == ("ada.byron@pilot.example", None, None)
+    assert [line["reason"] for line in found["audit"]] == ["no_email"]
+
+
+def test_a_member_of_another_enterprise_is_told_so() -> None:
+    """`/me` has the membership and no enterprise of ours; the admin of ours sees that somebody was passed over."""
+    with running_service(world=resource("mock", "scenarios", "blocked.other_enterprise.toml")) as running:
+        api = Api(running)
+        own, found = api.get("ada", "/me"), api.get("barbara", "/people", email="ada.byron@pilot.example")
+        api.close()
+    assert (own["membership"]["role"], own["enterprise"], own["directory"]) == ("member", None, None)
+    assert found["audit"][0]["reason"] == "other_enterprise"
+    assert found["account"] is None or found["account"]["role"] is None
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from tests.mock.scenario.test_shipped import DECISIVE, account, directory_state,
 
 CREATED, UPDATED, DELETED = "dsync.user.created", "dsync.user.updated", "dsync.user.deleted"
 _LINKED = """SELECT a.email_key, a.first_name, a.last_name, a.name_edited_at, u.email_key AS there,
- u.first_name AS given, u.last_name AS family, u.state, p.given_name, p.family_name FROM idp_people p JOIN accounts a ON a.subject = p.subject
+ u.first_name AS given, u.last_name AS family, u.state, p.given_name, p.family_name
+ FROM idp_people p JOIN accounts a ON a.subject = p.subject
  JOIN directory_links l ON l.account_id = a.id LEFT JOIN directory_users u ON u.id = l.directory_user_id
  WHERE p.key = ?"""
 Judge = Callable[[Played, str], bool]
