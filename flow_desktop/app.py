@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 def main(arguments: list[str]) -> int:
     """The window; in the terminal where there is no display or ``demo`` is given an option."""
-    file = deployment_file(arguments)
-    if (not arguments or file or arguments == ["demo"]) and _has_display():
-        return _until_stopped(show_demo if arguments == ["demo"] else lambda: show_window(Start(own_deployment(file))))
+    file, demo = deployment_file(arguments), demo_world(arguments)
+    if (not arguments or file or demo is not None) and _has_display():
+        return _until_stopped(lambda: show_window(Start(own_deployment(file))) if demo is None else show_demo(demo))
     from flow_desktop.cli.main import main as run
 
-    if arguments == ["demo"]:
-        return run(["demo", "--auto"])
+    if demo is not None:
+        return run([*arguments, "--auto"])
     return run([] if file else arguments)
 
 
@@ -42,6 +42,19 @@ def deployment_file(arguments: list[str]) -> str | None:
             return file
         case [one] if one.startswith("--deployment="):
             return one.partition("=")[2]
+        case _:
+            return None
+
+
+def demo_world(arguments: list[str]) -> tuple[str, ...] | None:
+    """Which organisation ``demo`` is to show, in the options of ``mock``; None where the window shows no demo."""
+    match arguments:
+        case ["demo"]:
+            return ()
+        case ["demo", ("--scenario" | "--world") as option, value]:
+            return (option, value)
+        case ["demo", one] if one.startswith(("--scenario=", "--world=")):
+            return (one,)
         case _:
             return None
 
@@ -103,7 +116,7 @@ def own_deployment(file: str | None) -> Callable[[Places], Deployment | Refusal 
     return read
 
 
-def show_demo() -> int:
+def show_demo(world: tuple[str, ...] = ()) -> int:
     """Start the local directory service, then the window on it, signed out, with the pilot account at hand."""
     import tempfile
     from pathlib import Path
@@ -114,7 +127,7 @@ def show_demo() -> int:
     from flow_desktop.core.problems import FlowError
 
     try:
-        with LocalService() as ready, tempfile.TemporaryDirectory(prefix="flow-desktop-demo-") as folder:
+        with LocalService(world) as ready, tempfile.TemporaryDirectory(prefix="flow-desktop-demo-") as folder:
             return show_window(Start(lambda _: demo_deployment(ready), guest_of(ready), Places(Path(folder))))
     except FlowError as error:
         from flow_desktop.cli.main import tell

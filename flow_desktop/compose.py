@@ -186,7 +186,7 @@ def keep_deployment(desk: Desk) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """The demo's pilot person. Their password is made up by the local service at each start."""
+    """The person the demo signs in. Their password is made up by the local service at each start."""
 
     email: str
     password: Secret
@@ -194,9 +194,8 @@ class Guest:
 
 
 def guest_of(ready: ReadyLine) -> Guest:
-    """The first person of the ready line."""
-    first = ready.people[0]
-    return Guest(first.email, first.password, ready.console)
+    """Whom the ready line offers for the first sign-in."""
+    return Guest(ready.guest.email, ready.guest.password, ready.console)
 
 
 def demo_deployment(ready: ReadyLine) -> Deployment:

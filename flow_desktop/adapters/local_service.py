@@ -36,7 +36,10 @@ class LocalPerson:
 
 @dataclass(frozen=True, slots=True)
 class ReadyLine:
-    """Where the service listens, and its made-up secrets. The first person is the pilot."""
+    """Where the service listens, and its made-up secrets. The first person is the pilot.
+
+    ``about`` is the e-mail of the person whom the scenario is about, None without a scenario.
+    """
 
     issuer: str
     client_id: str
@@ -48,6 +51,12 @@ class ReadyLine:
     workos_api_key: Secret | None = None
     scim: str | None = None
     scim_token: Secret | None = None
+    about: str | None = None
+
+    @property
+    def guest(self) -> LocalPerson:
+        """Whom the demo signs in: the person the scenario is about, else the first."""
+        return next((one for one in self.people if one.email == self.about), self.people[0])
 
 
 class LocalService:
@@ -171,6 +180,7 @@ def _ready_line(raw: bytes) -> ReadyLine:
             workos_api_key=_maybe_secret(told, "workos_api_key"),
             scim=_maybe(told, "scim"),
             scim_token=_maybe_secret(told, "scim_token"),
+            about=_maybe(told.get("scenario") or {}, "person"),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("its ready line lacks something") from error

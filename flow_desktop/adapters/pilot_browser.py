@@ -20,6 +20,9 @@ _NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document", "Acce
 _BUTTONS = ("Continue with SSO", "Continue", "Sign in", "Allow")
 """What the pilot person presses, the most telling first."""
 
+_GIVE_UP = ("Cancel sign-in",)
+"""What they press where a page did not take what they typed: asking again would be the same once more."""
+
 
 class PilotBrowser:
     """Implements the Browser port: ``open`` starts walking and returns at once."""
@@ -58,7 +61,7 @@ class PilotBrowser:
         if response.is_redirect:
             target = urljoin(here, response.headers["location"])
             return client.build_request("GET", target) if is_loopback(urlsplit(target).hostname or "") else None
-        form = _form_to_press(response.text)
+        form = _form_to_press(response.text, _GIVE_UP if response.is_error else _BUTTONS)
         if form is None:
             return None
         data = {name: self._fill(kind, value) for name, (kind, value) in form.fields.items()}
@@ -115,8 +118,8 @@ class _Forms(HTMLParser):
             self._open = None
 
 
-def _form_to_press(page: str) -> _Form | None:
+def _form_to_press(page: str, buttons: tuple[str, ...]) -> _Form | None:
     parser = _Forms()
     parser.feed(page)
     labelled = {" ".join(form.label.split()): form for form in parser.found}
-    return next((labelled[label] for label in _BUTTONS if label in labelled), None)
+    return next((labelled[label] for label in buttons if label in labelled), None)

@@ -23,12 +23,18 @@ def command(call: Call) -> Exit:
     """Start the service, sign the pilot person in, compare, stop the service. Keeps nothing."""
     talk = Talk(call.out)
     try:
-        with LocalService() as ready, tempfile.TemporaryDirectory(prefix="flow-desktop-demo-") as folder:
+        with LocalService(_world(call)) as ready, tempfile.TemporaryDirectory(prefix="flow-desktop-demo-") as folder:
             demo = replace(call, around=replace(call.around, places=Places(Path(folder))))
             work = _demo(demo, demo_deployment(ready), guest_of(ready))
             return run_loop(work, fail=talk.failed)
     except FlowError as error:
         return talk.failed(error.problem)
+
+
+def _world(call: Call) -> tuple[str, ...]:
+    """The options of `flow-desktop mock` that say which organisation it is."""
+    asked = (("--scenario", call.parsed.scenario), ("--world", call.parsed.world))
+    return tuple(part for option, value in asked if value is not None for part in (option, value))
 
 
 async def _demo(call: Call, deployment: Deployment, guest: Guest) -> Exit:

@@ -75,6 +75,9 @@ def _add_demo(commands: Commands[Parser]) -> None:
     command = commands.add_parser("demo", help="start the local directory service and try everything")
     command.add_argument("--auto", action="store_true", help="in the terminal, and without a browser")
     command.add_argument("--json", action="store_true", help="with --auto: one JSON object per line on stdout")
+    which = command.add_mutually_exclusive_group()
+    which.add_argument("--scenario", metavar="CODE", help="a shipped scenario; flow-desktop mock --list-scenarios")
+    which.add_argument("--world", metavar="FILE", help="a made-up organisation of your own, a TOML file")
 
 
 def _add_common(command: Parser) -> None:

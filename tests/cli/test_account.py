@@ -76,6 +76,28 @@ def test_demo_signs_the_pilot_in(terminal: Terminal, home: Path) -> None:
     assert {path.parent.name for path in home.rglob("*") if path.is_file()} <= {"logs"}
 
 
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("update.attribute_not_mapped", "differs"),
+        ("blocked.seat_cap", "provider_error.not_provisioned"),
+        ("create.domain_not_registered", "denied.by_person"),
+    ],
+)
+def test_demo_shows_a_scenario(terminal: Terminal, code: str, told: str) -> None:
+    """`demo --scenario` signs in whom the scenario is about; where no page lets them on, it ends at once."""
+    answer = terminal.command("demo", "--auto", "--scenario", code).answer(seconds=45)
+    last = answer.last
+    assert told in (last["problem"]["code"] if last["problem"] else last["comparison"]["overall"])
+
+
+def test_demo_of_an_unknown_scenario(terminal: Terminal) -> None:
+    """A scenario that does not exist is named, with the way to the list."""
+    answer = terminal.command("demo", "--auto", "--scenario", "create.nothing").answer()
+    assert "create.nothing" in answer.problem["detail"]
+    assert answer.code == 2
+
+
 def test_demo_for_people(terminal: Terminal) -> None:
     """`demo --auto` ends with the verdict as a sentence on stdout, and asks nobody to open a link."""
     ended = terminal.run("demo", "--auto")
