@@ -88,7 +88,10 @@ def _take(stage: Stage, step: Step, number: int) -> None:
         impossible = not isinstance(error, ValueError)
     else:
         impossible = False
-    if refused is not None and (impossible or not step.refused):
+    if refused is not None and impossible:
         raise step.refuse(f"step {number} ({step.name}) cannot be done: {refused}")
+    if refused is not None and not step.refused:
+        hint = "if that is what happens, the step says `refused = true`"
+        raise step.refuse(f"step {number} ({step.name}) cannot be done: it is refused: {refused.rstrip('.')}; {hint}")
     if refused is None and step.refused:
         raise step.refuse(f"step {number} ({step.name}) was done although a refusal is expected")

@@ -82,6 +82,14 @@ class Reader:
         place = (*self.place, key) if key else self.place
         return self.source.refuse(place, f"{name_of(place) or 'the file'} {reason}")
 
+    def missing(self, key: str) -> WorldError:
+        """What to raise when a key must be there: at the key that was meant, if one is written that looks like it."""
+        meant = difflib.get_close_matches(key, [one for one in self._table if one not in self._known], n=1)
+        reason = f"{name_of((*self.place, key))} is missing or empty"
+        if not meant:
+            return self.source.refuse((*self.place, key), reason)
+        return self.source.refuse((*self.place, meant[0]), f"{reason}; {meant[0]!r} is written here instead")
+
     def has(self, key: str) -> bool:
         """Whether the key is written and not read yet."""
         self._known.add(key)
@@ -97,7 +105,7 @@ class Reader:
         """A text that must be there."""
         value = self.optional_text(key)
         if not value:
-            raise self.refuse("is missing or empty", key)
+            raise self.missing(key)
         return value
 
     def optional_text(self, key: str) -> str | None:
@@ -144,7 +152,7 @@ class Reader:
         """One of the allowed texts; without a default it must be there."""
         value = self.choice(key, allowed, default=default)
         if not value:
-            raise self.refuse("is missing or empty", key)
+            raise self.missing(key)
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -175,7 +183,7 @@ class Reader:
         """A table that must be there."""
         found = self.optional_table(key)
         if found is None:
-            raise self.refuse("is missing", key)
+            raise self.missing(key)
         return found
 
     def optional_table(self, key: str) -> Reader | None:
@@ -200,4 +208,7 @@ class Reader:
         if self._table:
             key = min(self._table)
             place = (*self.place, key)
-            raise self.source.refuse(place, f"unknown key {name_of(place)}{nearest(key, self._known)}")
+            hint = nearest(key, self._known)
+            if not hint and any(one.startswith(f"{key}.") for one in self._known):
+                hint = '; keys with a point are written in quotes: "a.b" = ...'
+            raise self.source.refuse(place, f"unknown key {name_of(place)}{hint}")

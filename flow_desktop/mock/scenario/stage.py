@@ -55,15 +55,17 @@ class Stage:
         account = account_of(self.service.store, person["subject"])
         return str((account or person)["email"])
 
-    def admin(self, values: Values) -> str | None:
-        """The account of who does it: `by`, or the first admin of the enterprise; None when there is none."""
+    def admin(self, values: Values) -> str:
+        """The account of who does it: `by`, or the first admin of the enterprise."""
         if values.get("by"):
             return str(self.account(values["by"])["id"])
         row = self.service.store.one(
             "SELECT account_id FROM memberships WHERE role IN ('admin', 'it_admin')"
             " AND enterprise_id = (SELECT id FROM enterprise) ORDER BY role, rowid LIMIT 1"
         )
-        return str(row["account_id"]) if row else None
+        if row is None:
+            raise Undoable("the enterprise has no admin who could do it")
+        return str(row["account_id"])
 
     def invitation(self, email: str) -> str:
         """The pending invitation for an address."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from flow_desktop.mock.scenario.faults_part import read_faults
@@ -56,23 +57,20 @@ def _step(reader: Reader, known: _Known) -> Step:
     values: dict[str, Any] = {}
     for param in verb.params:
         values.update(_read(reader, param, known))
-    _check_either(reader, verb, values)
     refused = reader.flag("refused", default=False)
     reader.finish()
-    return Step(name, verb, values, refused, reader.refuse)
+    _check_whole(reader, verb, values)
+    return Step(name, verb, values, refused, partial(reader.source.refuse, reader.place))
 
 
 def _read(reader: Reader, param: Param, known: _Known) -> dict[str, Any]:
     """What a step says about one parameter; nothing when it may be missing and is."""
     if param.kind in ("settings", "faults"):
-        table = dict(read_settings(reader)) if param.kind == "settings" else read_faults(reader)
-        if not table:
-            raise reader.refuse(f"names none of the {param.name}")
-        return {param.name: table}
+        return {param.name: dict(read_settings(reader)) if param.kind == "settings" else read_faults(reader)}
     if reader.has(param.name):
         return {param.name: _value(reader, param, known)}
     if param.required:
-        raise reader.refuse("is missing or empty", param.name)
+        raise reader.missing(param.name)
     return {}
 
 
@@ -109,7 +107,10 @@ def _named(reader: Reader, key: str, known: set[str]) -> str:
     return name
 
 
-def _check_either(reader: Reader, verb: Verb, values: Values) -> None:
+def _check_whole(reader: Reader, verb: Verb, values: Values) -> None:
+    for param in verb.params:
+        if param.kind in ("settings", "faults") and not values[param.name]:
+            raise reader.refuse(f"names none of the {param.name}")
     either = [param.name for param in verb.params if param.either]
     if either and not any(name in values for name in either):
         raise reader.refuse(f"needs one of: {', '.join(either)}")

@@ -113,6 +113,7 @@ FLOW_VERBS = {
     "open_setup": Verb(_open_setup, (PERSON,)),
     "enforce_sso": Verb(_enforce_sso, (Param("on", "flag", required=False), BY)),
     "edit_name_in_flow": Verb(
-        _edit_name, (PERSON, Param("first_name", required=False), Param("last_name", required=False))
+        _edit_name,
+        (PERSON, *(Param(name, required=False, either="name") for name in ("first_name", "last_name"))),
     ),
 }

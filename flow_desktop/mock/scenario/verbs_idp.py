@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import get_args
 
 from flow_desktop.mock.idp.mapping import TARGETS
@@ -12,6 +13,7 @@ from flow_desktop.mock.scenario.verbs import GROUP, PERSON, Param, Verb
 from flow_desktop.mock.scenario.world import MAP_SOURCES, NOT_MAPPED
 
 _NAMES = tuple(Param(name, required=False) for name in ("given_name", "family_name", "name"))
+_NEW_NAMES = tuple(replace(one, either="name") for one in _NAMES)
 _ATTRIBUTES = ("email", "username", "given_name", "family_name", "name")
 
 
@@ -32,6 +34,32 @@ def _idp(action: Callable[[IdentityProvider, Values], object]) -> Callable[[Stag
 def _add_person(idp: IdentityProvider, values: Values) -> None:
     given = _given(values)
     idp.add_person(values["person"], **{"username": given["email"], **given})
+
+
+def _set_state(stage: Stage, values: Values) -> str | None:
+    if stage.subject(values["person"])["state"] == values["state"]:
+        raise Undoable(f"{values['person']!r} is {values['state']} already")
+    stage.places.idp.set_state(values["person"], values["state"])
+    return None
+
+
+def _assign(stage: Stage, values: Values) -> str | None:
+    if _is_assigned(stage, values):
+        raise Undoable(f"the app is assigned to {values['person']!r} already")
+    stage.places.idp.assign(values["person"])
+    return None
+
+
+def _unassign(stage: Stage, values: Values) -> str | None:
+    if not _is_assigned(stage, values):
+        raise Undoable(f"the app is not assigned to {values['person']!r}, unless through a group")
+    stage.places.idp.unassign(values["person"])
+    return None
+
+
+def _is_assigned(stage: Stage, values: Values) -> bool:
+    subject = stage.subject(values["person"])["subject"]
+    return stage.service.store.one("SELECT 1 FROM idp_assignments WHERE subject = ?", subject) is not None
 
 
 def _map(idp: IdentityProvider, values: Values) -> None:
@@ -69,11 +97,11 @@ _ON, _GRANTED = Param("on", "flag", required=False), Param("granted", "flag", re
 
 IDP_VERBS = {
     "add_person": Verb(_idp(_add_person), (_NEW, Param("email"), _USERNAME, *_NAMES)),
-    "rename": Verb(_CHANGE, (PERSON, *_NAMES)),
+    "rename": Verb(_CHANGE, (PERSON, *_NEW_NAMES)),
     "change_email": Verb(_CHANGE, (PERSON, Param("email"), _USERNAME)),
-    "set_state": Verb(_idp(lambda idp, values: idp.set_state(values["person"], values["state"])), (PERSON, _STATE)),
-    "assign": Verb(_idp(lambda idp, values: idp.assign(values["person"])), (PERSON,)),
-    "unassign": Verb(_idp(lambda idp, values: idp.unassign(values["person"])), (PERSON,)),
+    "set_state": Verb(_set_state, (PERSON, _STATE)),
+    "assign": Verb(_assign, (PERSON,)),
+    "unassign": Verb(_unassign, (PERSON,)),
     "assign_group": Verb(_idp(lambda idp, values: idp.assign_group(values["group"])), (GROUP,)),
     "unassign_group": Verb(_idp(lambda idp, values: idp.unassign_group(values["group"])), (GROUP,)),
     "push_group": Verb(_idp(_push_group), (GROUP, _ON)),

@@ -18,6 +18,13 @@ FIRST_STEP_LINE = SMALL.count("\n") + 1
     [
         ('do = "asign"\nperson = "ada"', 1, "steps[0].do is 'asign'; allowed: "),
         ('do = "assign"', 0, "steps[0].person is missing or empty"),
+        ('do = "assign"\npersn = "ada"', 2, "steps[0].person is missing or empty; 'persn' is written here instead"),
+        ('do = "sign_in"\nperson = "ada"\nmetod = "sso"', 3, "unknown key steps[0].metod; did you mean 'method'?"),
+        ('do = "assign"\nperson = "Ada"', 2, "names 'Ada', which does not exist; did you mean 'ada'?"),
+        ('do = "asign"\nperson = "ada"', 1, "edit_name_in_flow; did you mean 'assign'?"),
+        ('do = "rename"\nperson = "ada"', 0, "steps[0] needs one of: given_name, family_name, name"),
+        ('do = "edit_name_in_flow"\nperson = "ada"', 0, "steps[0] needs one of: first_name, last_name"),
+        ('do = "idp_settings"\nupdat = false', 2, "unknown key steps[0].updat; did you mean 'update'?"),
         ('do = "assign"\nperson = "eve"', 2, "steps[0].person names 'eve', which does not exist"),
         ('do = "assign"\nperson = "ada"\nwhen = "now"', 3, "unknown key steps[0].when"),
         ('do = "assign_group"\ngroup = "G"', 2, "steps[0].group names 'G', which does not exist"),
@@ -45,7 +52,9 @@ def test_a_senseless_step_is_refused(tmp_path: Path, step: str, line: int, reaso
 @pytest.mark.parametrize(
     ("step", "reason"),
     [
-        ('do = "invite"\nemail = "x@pilot.example"', "manual_blocked_by_scim"),
+        ('do = "invite"\nemail = "x@pilot.example"', "it is refused: manual_blocked_by_scim; if that is what happens"),
+        ('do = "unassign"\nperson = "ada"', "the app is not assigned to 'ada'"),
+        ('do = "set_state"\nperson = "ada"\nstate = "active"', "'ada' is active already"),
         ('do = "remove_member"\nperson = "ada"', "'ada' has no Flow account"),
         ('do = "accept_invitation"\nperson = "ada"', "there is no pending invitation for 'ada@pilot.example'"),
         ('do = "approve"\nperson = "ada"', "no task of 'ada' waits for approval"),
@@ -62,6 +71,25 @@ def test_a_step_that_cannot_be_done_ends_the_start(tmp_path: Path, step: str, re
     assert str(refused.value).startswith(f"{path}:{FIRST_STEP_LINE + 2}: ")
     assert "step 2 (" in str(refused.value)
     assert reason in str(refused.value)
+
+
+def test_what_changes_nothing_or_has_nobody_to_do_it(tmp_path: Path) -> None:
+    """A second assignment is a mistake in the story; so is an admin's step where there is no admin."""
+    twice = '[[steps]]\ndo = "assign"\nperson = "ada"\n' * 2
+    nobody = SMALL.replace('role = "admin"', 'role = "member"') + '[[steps]]\ndo = "set_cap"\ncap = 9\n'
+    for text, reason in ((SMALL + twice, "assigned to 'ada' already"), (nobody, "no admin who could do it")):
+        with pytest.raises(WorldError, match=reason), played(written(tmp_path, text)):
+            pass
+
+
+def test_the_settings_can_be_opened_by_an_admin_only(tmp_path: Path) -> None:
+    """`open_setup` leaves the line of the attempt, also of one that is refused."""
+    step = '[[steps]]\ndo = "open_setup"\nperson = "barbara"\n'
+    named = SMALL.replace('role = "admin"', 'role = "admin", first_name = "B", last_name = "L"')
+    with played(written(tmp_path, named + step)) as stage:
+        assert stage.reasons("barbara@pilot.example") == ["setup_opened"]
+    with played(written(tmp_path, SMALL + step + "refused = true\n")) as stage:
+        assert stage.reasons("barbara@pilot.example") == ["profile_incomplete"]
 
 
 def test_an_expected_refusal_goes_on(tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ def test_a_small_world_is_enough(tmp_path: Path) -> None:
         ("[[people]]", "[people]", "people must be a list of tables"),
         ("[[people]]", "[[[", "Invalid"),
         ('directory = { name = "D", type = "okta scim v2.0" }', "", "directory is missing"),
+        ("directory = {", "directry = {", "directory is missing or empty; 'directry' is written here instead"),
+        ('role = "member"', 'rolle = "member"', "unknown key people[0].flow.rolle; did you mean 'role'?"),
         ("[[people]]", "[[people]]\n" + GOOD.split("[[people]]")[1] + "[[people]]", "two people share key 'a'"),
     ],
 )
@@ -85,6 +87,18 @@ SECOND = '[[people]]\nkey = "b"\nshows = "s"\nidp = { email = "b@pilot.example" 
             "that needs an active directory and a registered domain",
         ),
         (FLOW, FLOW + '\n[answers]\n"idp.weather" = "rain"', 11, "unknown key answers.idp.weather"),
+        (
+            FLOW,
+            FLOW + '\n[answers]\nidp.assigned = "no"',
+            11,
+            "unknown key answers.idp; keys with a point are written in",
+        ),
+        (
+            FLOW,
+            FLOW + '\n[scenario]\ntitle = "t"\nperson = "a"\nalso = ["seat"]',
+            13,
+            "scenario.also has 'seat'; allowed: ",
+        ),
         (FLOW, FLOW + '\n[answers]\n"idp.assigned" = "perhaps"', 11, "allowed: yes, no, nested_group"),
         (FLOW, FLOW + '\n[answers]\n"idp.assigned_at" = "lately"', 11, "must be a date"),
         (FLOW, FLOW + '\n[scenario]\ntitle = "t"\nperson = "z"', 12, "scenario.person is 'z'; allowed: a"),
