@@ -193,13 +193,13 @@ class _Filler:
     def _tell(self, part: DirectoryPart) -> None:
         first = self._first_part(part)
         before = {**self._directory_row(first), "updated_at": stamp(self.sent_at)}
-        self._line(self.sent_at, self._created_reason(first), _CREATED, user_json(before))
+        self._line(self.sent_at, self._created_reason(first), kind=_CREATED, data=user_json(before))
         later = self.ground.history.changed(self.position)
         if first != part:
             old, new = user_json(before), user_json(self._directory_row(part))
             reason = self._updated_reason(first, part)
             data = {**new, "previous_attributes": previous_attributes(old, new)}
-            self._line(later, reason, _UPDATED, data)
+            self._line(later, reason, kind=_UPDATED, data=data)
         if self.person.flow and self._name_was_edited(self.person.flow):
             self._tell_edit(later, self.person.flow)
 
@@ -222,7 +222,7 @@ class _Filler:
         stayed = self.person.flow is not None and self.person.flow.role is not None
         return Reason.DEACTIVATION_KEPT if stayed else Reason.DEACTIVATED
 
-    def _line(self, at: float, reason: Reason, kind: str, data: dict[str, Any], /) -> None:
+    def _line(self, at: float, reason: Reason, *, kind: str, data: dict[str, Any]) -> None:
         """Flow's line about an event names the address that the event has."""
         flow = self.person.flow
         self.past.tell(
