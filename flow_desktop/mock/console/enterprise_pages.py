@@ -8,6 +8,7 @@ from flow_desktop.mock.addresses import email_key
 from flow_desktop.mock.console import reading
 from flow_desktop.mock.console.desk import Desk
 from flow_desktop.mock.console.forms import LONGEST_LINE, is_domain, typed, whole_number
+from flow_desktop.mock.console.reading import Seats
 from flow_desktop.mock.console.words import details, explain
 from flow_desktop.mock.facts import BillingReconciled, DomainRegistered, SeatCapChanged
 
@@ -79,7 +80,7 @@ class EnterprisePages:
         return self._billing()
 
     def _billing(self, *, wanted: str | None = None, problem: str = "", status: int = 200) -> Response:
-        seats = reading.seats(self._store)
+        seats = self._seats()
         cap = "" if seats.cap is None else str(seats.cap)
         return self._desk.show(
             "billing.html",
@@ -89,6 +90,9 @@ class EnterprisePages:
             wanted=cap if wanted is None else wanted,
             problem=problem,
         )
+
+    def _seats(self) -> Seats:
+        return reading.seats(self._store, self._desk.service.world.stamp())
 
     def change_cap(self) -> Response:
         """Another cap; an empty field lifts it."""
@@ -109,7 +113,7 @@ class EnterprisePages:
         decision, words = self._desk.perform(BillingReconciled())
         if decision.refused:
             return self._desk.refused("Seats were not reconciled", words, back=url_for("console.billing"))
-        return self._desk.go("billing", f"{words.text} It is {reading.seats(self._store).billed} now.")
+        return self._desk.go("billing", f"{words.text} It is {self._seats().billed} now.")
 
     # --- audit
 

@@ -21,7 +21,8 @@ _MATCHES = " AND (a.email LIKE ?1 ESCAPE '\\' OR coalesce(a.first_name, '') || '
 _USED = """SELECT
 (SELECT count(*) FROM memberships WHERE enterprise_id = e.id AND role <> 'it_admin') AS members,
 (SELECT count(*) FROM memberships WHERE enterprise_id = e.id AND role = 'it_admin') AS it_admins,
-(SELECT count(*) FROM invitations WHERE state = 'pending' AND role <> 'it_admin') AS pending
+(SELECT count(*) FROM invitations WHERE state = 'pending' AND (expires_at IS NULL OR expires_at > ?)
+    AND role <> 'it_admin') AS pending
 FROM enterprise e"""
 
 
@@ -124,11 +125,12 @@ def join_requests(store: Store) -> Page:
     return read_page(store, "*", rest, contains(searched()), order="decided_at IS NOT NULL, created_at DESC, id")
 
 
-def waiting_counts(store: Store) -> sqlite3.Row | None:
-    """How many invitations are pending and how many requests wait for an answer."""
+def waiting_counts(store: Store, now: str) -> sqlite3.Row | None:
+    """How many invitations are pending at this time and how many requests wait for an answer."""
     return store.one(
-        "SELECT (SELECT count(*) FROM invitations WHERE state = 'pending') AS invitations,"
-        " (SELECT count(*) FROM join_requests WHERE decided_at IS NULL) AS requests"
+        "SELECT (SELECT count(*) FROM invitations WHERE state = 'pending' AND (expires_at IS NULL OR expires_at > ?))"
+        " AS invitations, (SELECT count(*) FROM join_requests WHERE decided_at IS NULL) AS requests",
+        now,
     )
 
 
@@ -142,9 +144,9 @@ def join_request(store: Store, request_id: str) -> sqlite3.Row | None:
     return store.one("SELECT * FROM join_requests WHERE id = ?", request_id)
 
 
-def seats(store: Store) -> Seats:
-    """Cap, billed count and what is used now (article: Does SCIM affect billing)."""
-    here, used = enterprise(store), store.one(_USED)
+def seats(store: Store, now: str) -> Seats:
+    """Cap, billed count and what is used at this time (article: Does SCIM affect billing)."""
+    here, used = enterprise(store), store.one(_USED, now)
     if used is None:
         raise LookupError("the state has no enterprise")
     pending = used["pending"] if here["pending_hold_seats"] else 0

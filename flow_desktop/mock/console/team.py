@@ -54,8 +54,9 @@ class TeamPages:
         return self._list("requests", reading.join_requests(self._store), template="requests.html")
 
     def _list(self, tab: str, found: object, *, template: str) -> Response:
-        counts = reading.waiting_counts(self._store)
-        return self._desk.show(template, here="team", tab=tab, found=found, counts=counts, sources=SOURCES)
+        now = self._desk.service.world.stamp()
+        counts = reading.waiting_counts(self._store, now)
+        return self._desk.show(template, here="team", tab=tab, found=found, counts=counts, sources=SOURCES, now=now)
 
     # --- one member
 
@@ -80,11 +81,10 @@ class TeamPages:
         if decision.refused:
             title = f"{member['email']} does not become {ROLES[wanted]}"
             return self._desk.refused(title, words, back=url_for("console.team"))
-        if account == self._desk.visit.admin.account_id or wanted == member["role"]:
-            return self._desk.go(
-                "team", f"Your role is {ROLES[wanted]} now." if wanted != member["role"] else words.label
-            )
-        return self._desk.go("team", f"{member['email']} is {ROLES[wanted]} now.")
+        if wanted == member["role"]:
+            return self._desk.go("team", f"{words.label}. {words.text}", tone="unknown")
+        own = account == self._desk.visit.admin.account_id
+        return self._desk.go("team", f"{'You are' if own else member['email'] + ' is'} {ROLES[wanted]} now.")
 
     def _roles_for(self, account: str) -> list[str]:
         """The dropdown; oneself may switch between Admin and IT Admin only (domain facts, 1.6)."""
@@ -128,11 +128,14 @@ class TeamPages:
     def resend(self, invitation: str) -> Response:
         """Send the same invitation once more. No mail leaves this computer, so the link is shown instead."""
         email, row = self._invited(invitation), reading.invitation(self._store, invitation)
-        if row is None or row["state"] != "pending":
+        if row is None or row["state"] != "pending" or self._is_over(row["expires_at"]):
             why = explain(Reason.INVITATION_UNUSABLE)
             title = f"The invitation of {email} cannot be sent again"
             return self._desk.refused(title, why, back=url_for("console.invitations"))
         return self._desk.show("resent.html", here="team", invitation=row)
+
+    def _is_over(self, expires_at: str | None) -> bool:
+        return expires_at is not None and expires_at <= self._desk.service.world.stamp()
 
     def _invited(self, invitation: str) -> str:
         row = reading.invitation(self._store, invitation)

@@ -153,7 +153,7 @@ _PROVISIONING = {
         "E-mail differs",
         "The e-mail changed at the identity provider. A Flow account keeps the address it was made with.",
     ),
-    Reason.UNCHANGED: Explained("Nothing changed", "An update came that said nothing new."),
+    Reason.UNCHANGED: Explained("Nothing changed", "It was like that already."),
     Reason.SEATS_RAISED: Explained("Seat count raised", "Provisioning raised the number of billed seats."),
     Reason.ROLE_RESET: Explained("Role set to Member", "Whoever is provisioned again comes back as Member."),
     Reason.DEACTIVATED: Explained(
@@ -222,7 +222,8 @@ _BY_HAND = {
         "Already invited", "This address has a pending invitation; no second one was sent."
     ),
     Reason.INVITATION_UNUSABLE: Explained(
-        "Invitation cannot be used", "It was accepted, revoked or closed before, or belongs to another address."
+        "Invitation cannot be used",
+        "It was accepted, revoked or closed before, has expired, or belongs to another address.",
     ),
     Reason.JOINED_BY_INVITATION: Explained("Joined by invitation", "The person followed the link of an invitation."),
     Reason.INVITATION_REVOKED: Explained("Invitation revoked", "Its link does not work any more."),

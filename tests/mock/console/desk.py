@@ -19,7 +19,8 @@ class Console:
 
     def __init__(self, running: Running) -> None:
         self.running, self.store = running, running.service.store
-        self.http = httpx2.Client(base_url=running.issuer, trust_env=False, follow_redirects=False)
+        one_each = httpx2.Limits(max_keepalive_connections=0)  # a browser that is shared leaves no socket to a test
+        self.http = httpx2.Client(base_url=running.issuer, trust_env=False, limits=one_each)
         self.last: httpx2.Response = self.http.get("/console")
 
     def __enter__(self) -> Console:

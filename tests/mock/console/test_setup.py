@@ -140,6 +140,10 @@ def test_deletion_brings_manual_management_back(open_console: Open) -> None:
     assert "nobody is removed" in console.text
     console.post("/workos/delete")
     assert "The directory is deleted" in console.text
+    assert states(console)[:4] == ["done", "next", "later", "later"]
+    console.get("/workos")
+    console.post("/workos/connect", provider="okta")
+    assert states(console)[:4] == ["done", "done", "done", "next"]  # the identity provider still has the old token
     assert "Add new user" in console.get("/team")
     assert console.role("pat") == "member"
 

@@ -178,7 +178,7 @@ def test_admins_do_not_make_themselves_member(open_console: Open) -> None:
     assert "not make themselves Member" in console.text
     console.get(f"/team/members/{anna}/role")
     console.post(f"/team/members/{anna}/role", role="it_admin")
-    assert "Your role is IT Admin now." in console.text
+    assert "You are IT Admin now." in console.text
     assert console.role("anna") == "it_admin"
 
 
@@ -232,6 +232,16 @@ def test_hostile_names_stay_text(open_console: Open) -> None:
         assert console.last.status_code == 200, path
         assert not re.search(r"<(script|img|b)\b", console.last.text), path
     assert SCRIPT in console.get("/team")
+
+
+def test_an_invitation_expires(open_console: Open) -> None:
+    """After a month its link is worth nothing: the list says so, and it cannot be sent again."""
+    console = open_console(**OFF)
+    key = invitation(console)
+    console.running.service.world.advance(31 * 86400)
+    assert "Expired" in console.get("/team/invitations")
+    assert console.post(f"/team/invitations/{key}/resend").status_code == 409
+    assert "has expired" in console.text
 
 
 def only_group(console: Console) -> str:
