@@ -36,7 +36,7 @@ from flow_desktop.mock.facts import (
     UserDeleted,
     UserUpdated,
 )
-from flow_desktop.mock.rules_arrival import arrive, is_told, take_names, upsert
+from flow_desktop.mock.rules_arrival import arrive, closed_gate, is_told, take_names, upsert
 from flow_desktop.mock.rules_parts import (
     ACTIVE,
     INACTIVE,
@@ -183,7 +183,8 @@ def _updated_outsider(state: State, user: DirectoryUser) -> Decision:
     """An update about somebody who is no member through the directory.
 
     It lets in only whom a creation would: never seen before, active again, or with another address than the one that
-    was skipped. Who was skipped stays out until the identity provider assigns them again (FAQ: seat cap).
+    was skipped. Who was skipped stays out until the identity provider assigns them again (FAQ: seat cap); the line
+    names the gate that is closed still, since Entra's creation is followed by an update at once.
     """
     known = state.remembered
     if known is None:
@@ -196,7 +197,7 @@ def _updated_outsider(state: State, user: DirectoryUser) -> Decision:
     waits_for_link = is_member(state.by_email, state) and state.by_email.directory_user_id is None
     if waits_for_link or not same_address(known.email, user.email):
         return arrive(state, user)
-    return decided(line(Reason.UNCHANGED, user), Remember(user))
+    return decided(line(closed_gate(state, user) or Reason.UNCHANGED, user), Remember(user))
 
 
 # --- groups -------------------------------------------------------------------------------------------------------

@@ -23,8 +23,8 @@ ADMINS = frozenset({Role.ADMIN, Role.IT_ADMIN})
 
 
 def line(reason: Reason, who: DirectoryUser | Account | str | None = None, **detail: object) -> AuditLine:
-    """An audit line about a directory user, an account, an address, or nobody."""
-    told = tuple((name, str(value)) for name, value in detail.items())
+    """An audit line about a directory user, an account, an address, or nobody; what is None is left out."""
+    told = tuple((name, _as_text(value)) for name, value in detail.items() if value is not None)
     match who:
         case DirectoryUser():
             return AuditLine(reason, email=who.email, directory_user_id=who.id, detail=told)
@@ -32,6 +32,10 @@ def line(reason: Reason, who: DirectoryUser | Account | str | None = None, **det
             return AuditLine(reason, email=who.email, account_id=who.id, detail=told)
         case _:
             return AuditLine(reason, email=who or None, detail=told)
+
+
+def _as_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def decided(answer: AuditLine, *effects: Effect) -> Decision:
