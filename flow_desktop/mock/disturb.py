@@ -119,7 +119,7 @@ def _too_many(place: Place) -> tuple[str, bytes]:
     """Media type and body of a 429 as the place words it (RFC 9457; domain facts, 3.6; RFC 7644, 3.12)."""
     match place:
         case "flow":
-            problem = {"type": "about:blank", "title": "Too many requests", "status": 429}
+            problem = {"type": "about:blank", "title": "Too Many Requests", "status": 429, "code": "too_many_requests"}
             return "application/problem+json", json.dumps({**problem, "detail": "Wait, then ask again."}).encode()
         case "workos":
             return "text/plain; charset=utf-8", b"Ratelimited"

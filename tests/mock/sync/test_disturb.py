@@ -6,10 +6,12 @@ import time
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
+import msgspec
 import pytest
 
 from flow_desktop.mock.disturb import RateLimit
 from flow_desktop.mock.faults import Broken
+from flow_desktop.mock.flow.problems import Problem
 from tests.mock.driver import Clock, Running, Visitor
 
 INTERFACES = {"flow": "/flow/v1/me", "workos": "/workos/directories", "scim": "/scim/v2/Users"}
@@ -58,7 +60,8 @@ def test_too_many_requests(visitor: Visitor, running: Running, place: str) -> No
         assert second.json()["schemas"] == ["urn:ietf:params:scim:api:messages:2.0:Error"]
         assert second.json()["status"] == "429"
     else:
-        assert second.json()["status"] == 429
+        problem = msgspec.json.decode(second.content, type=Problem)
+        assert (problem.status, problem.code) == (429, "too_many_requests")
     others = {name: status for name, status in statuses(visitor).items() if name != place}
     assert set(others.values()) == {401}
 
