@@ -47,8 +47,11 @@ def open_source(path: Path) -> Source:
     """Read a file's text. Raises WorldError naming it."""
     try:
         return Source(path, path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise WorldError(f"{path}: {error}") from error
+    except OSError as error:
+        raise WorldError(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise WorldError(f"{path}:{line}: this is not UTF-8, as TOML has to be") from error
 
 
 def name_of(place: Place) -> str:

@@ -116,6 +116,17 @@ def test_an_impossible_world_is_refused(tmp_path: Path, old: str, new: str, line
     assert reason in str(refused.value)
 
 
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    """Bytes that are not UTF-8 are told with their line, a missing file in words."""
+    path = _file(tmp_path, "")
+    path.write_bytes(GOOD.encode() + 'shows = "Nguyễn"'.encode("utf-16-le"))
+    line = GOOD.count("\n") + 1
+    with pytest.raises(WorldError, match=rf":{line}: this is not UTF-8"):
+        load_world(path)
+    with pytest.raises(WorldError, match=r"gone\.toml: No such file"):
+        load_world(tmp_path / "gone.toml")
+
+
 def test_the_pilot_world_has_everybody() -> None:
     """The demo shows each case of the issue, the pilot person first."""
     people = {person.key: person for person in load_world(resource("mock", "pilot.toml")).people}
