@@ -8,8 +8,8 @@ from authlib.oauth2 import OAuth2Error
 from flask import Blueprint, Response, jsonify, request
 
 from flow_desktop.mock.authorization import AuthorizationRequests
-from flow_desktop.mock.browsers import SIGN_IN_PATH
 from flow_desktop.mock.bearer import bearer_token
+from flow_desktop.mock.browsers import SIGN_IN_PATH
 from flow_desktop.mock.grants import PROMPTS, RESPONSE_MODES, FlowServer, find_access_token
 from flow_desktop.mock.idp.claims import claims_of
 from flow_desktop.mock.oauth_models import SCOPES

@@ -1,4 +1,4 @@
-"""The style sheet of the pages: the design tokens as custom properties, then one small sheet for all, one for the console."""
+"""The style sheets: the design tokens as custom properties, a small sheet for all pages, one more for the console."""
 
 from __future__ import annotations
 
