@@ -48,7 +48,9 @@ class Desk:
         """Before every page: forms must be ours, and whoever is here must be an admin now."""
         session = self.sessions.current()
         if request.method == "POST" and not self.sessions.is_own_form(session):
-            return _outside("This form cannot be taken", "It is older than your session, or another site sent it.")
+            return _outside(
+                "This form cannot be taken", "Your session is over, the form is older than it, or another site sent it."
+            )
         g.visit = self._visit(session)
         if g.visit is not None or request.endpoint in _PUBLIC:
             return None
@@ -102,6 +104,13 @@ class Desk:
             **context,
         )
 
+    def no_such_page(self, _: Exception) -> Response:
+        """A page, person or group that is not there, or not any more."""
+        if self.visitor() is None:
+            return _outside("There is no such page", "The address may be mistyped.", status=404)
+        why = Explained("", "The address may be mistyped, or what it was about is gone.")
+        return self.refused("There is no such page", why, back=url_for("console.start"), status=404)
+
     def go(self, endpoint: str, notice: str = "", *, tone: str = "same", **values: str) -> Response:
         """After a POST: to a page, with one line about what was done."""
         if notice:
@@ -122,5 +131,5 @@ class Desk:
         return self.show("refused.html", status=status, title=title, why=why, back=back)
 
 
-def _outside(title: str, detail: str) -> Response:
-    return page("console/stopped.html", status=403, title=title, detail=detail)
+def _outside(title: str, detail: str, *, status: int = 403) -> Response:
+    return page("console/stopped.html", status=status, title=title, detail=detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -77,13 +78,14 @@ class IdpDesk:
         wrote = [line for line in asked if line["method"] != "GET"] or asked
         told = [f"{line['method']} {self._short(line['path'])}: {line['status']}" for line in wrote]
         failed = not told or any((line["status"] or 0) >= HTTPStatus.BAD_REQUEST for line in lines)
-        told = told or [line["detail"] for line in lines if line["detail"]]
+        told = _counted(told or [line["detail"] for line in lines if line["detail"]])
         more = f" and {len(told) - _MOST_LINES} more" if len(told) > _MOST_LINES else ""
         return Sent(f"Provisioning: {', '.join(told[:_MOST_LINES])}{more}.", "differs" if failed else "same")
 
     def _short(self, path: str) -> str:
-        """A path as the log of a provider names it: without the endpoint's own part and without a query."""
-        return path.partition("?")[0].removeprefix(urlsplit(self.desk.service.scim).path)
+        """A path as one line can hold it: without the endpoint's own part, a query, and the id of one resource."""
+        kind, _, one = path.partition("?")[0].removeprefix(urlsplit(self.desk.service.scim).path + "/").partition("/")
+        return f"/{kind}/…" if one else f"/{kind}"
 
     def _why_nothing(self) -> str:
         """The hint an admin of this provider needs (domain facts, 4)."""
@@ -97,3 +99,8 @@ class IdpDesk:
         if settings.approval:
             return "Look for tasks that wait for approval."
         return "Nothing in scope of provisioning changed."
+
+
+def _counted(told: list[str]) -> list[str]:
+    """What was told, each line once, with how often."""
+    return [line if times == 1 else f"{line} ({times} times)" for line, times in Counter(told).items()]

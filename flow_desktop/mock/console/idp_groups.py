@@ -77,6 +77,7 @@ class IdpGroupPages(IdpDesk):
             "idp_group.html",
             status=409 if problem else 200,
             here="idp",
+            tab="groups",
             group=self._row(key),
             found=reading_places.group_people(self.store, key),
             inner=reading_places.groups_in(self.store, key),
@@ -96,7 +97,7 @@ class IdpGroupPages(IdpDesk):
 
     def ask_deletion(self, key: str) -> Response:
         """What deleting a group means in Flow, before it is done (FAQ: a directory group is deleted)."""
-        return self.desk.show("idp_group_delete.html", here="idp", group=self._row(key))
+        return self.desk.show("idp_group_delete.html", here="idp", tab="groups", group=self._row(key))
 
     def delete(self, key: str) -> Response:
         """The group is deleted at the identity provider."""

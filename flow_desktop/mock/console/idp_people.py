@@ -63,6 +63,7 @@ class IdpPeoplePages(IdpDesk):
             "idp_person.html",
             status=409 if problem else 200,
             here="idp",
+            tab="people",
             person=row,
             values=values,
             problem=problem,
@@ -86,7 +87,9 @@ class IdpPeoplePages(IdpDesk):
 
     def new_person(self) -> Response:
         """Ask for a new person."""
-        return self.desk.show("idp_new_person.html", here="idp", values=dict.fromkeys(_FIELDS, ""), problem="")
+        return self.desk.show(
+            "idp_new_person.html", here="idp", tab="people", values=dict.fromkeys(_FIELDS, ""), problem=""
+        )
 
     def add_person(self) -> Response:
         """A new person."""
@@ -99,7 +102,7 @@ class IdpPeoplePages(IdpDesk):
             sent = self.act(lambda: self.idp.add_person(key, **given))
         except ValueError as error:
             shown = {"values": values, "problem": sentence(error)}
-            return self.desk.show("idp_new_person.html", status=409, here="idp", **shown)
+            return self.desk.show("idp_new_person.html", status=409, here="idp", tab="people", **shown)
         return self.desk.go("idp_person", f"Added. {sent.text}", tone=sent.tone, key=key)
 
     def assign(self, key: str) -> Response:

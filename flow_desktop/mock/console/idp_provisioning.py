@@ -94,7 +94,7 @@ class ProvisioningPages(IdpDesk):
 
     def run(self) -> Response:
         """Let provisioning do what is due now."""
-        return self.do(self.idp.run, "Provisioning ran.", back="provisioning")
+        return self.do(self.idp.run, "Everything due was looked at.", back="provisioning")
 
     def advance(self) -> Response:
         """Let time pass in the made-up world; then everything that became due happens."""

@@ -36,7 +36,7 @@ class PersonPages:
         member = reading.member_of(self._desk.store, account["id"]) if account else None
         return self._desk.show(
             "person.html",
-            here="team",
+            here="team" if back == url_for("console.team") else "idp",
             records=records,
             member=member,
             lines=reading_places.audit_of(self._desk.store, records),

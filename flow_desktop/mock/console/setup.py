@@ -48,6 +48,22 @@ def steps(desk: Desk) -> list[Step]:
     return list(_with_states(_facts(desk), blocker(desk.visit)))
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """The step a set-up that was begun waits for, and its number from 1."""
+
+    number: int
+    step: Step
+
+
+def next_step(desk: Desk) -> Pending | None:
+    """What comes next on the way of the article; None before a directory is made, after the last step, signed out."""
+    if desk.visitor() is None or reading_places.directory(desk.store) is None:
+        return None
+    waiting = (Pending(at, step) for at, step in enumerate(steps(desk), 1) if step.state in ("next", "blocked"))
+    return next(waiting, None)
+
+
 def _with_states(facts: Iterable[_Fact], hurdle: Explained | None) -> Iterator[Step]:
     found_next = False
     for fact in facts:
@@ -92,12 +108,12 @@ def _facts(desk: Desk) -> Iterator[_Fact]:
         "workos", "WorkOS admin portal",
     )  # fmt: skip
     yield _Fact(
-        "Assign a small pilot group to the app", ready and assigned,
-        "The app is assigned." if assigned else f"Assign a group or single people at {idp}.", "idp_groups",
-        f"{idp}: groups",
+        "Assign a small pilot group of test users to the app", ready and assigned,
+        "The app is assigned." if assigned else f"Nobody comes before: assign people or a group at {idp}.",
+        "idp_groups", f"{idp}: groups",
     )  # fmt: skip
     yield _Fact(
-        "Check that the pilot users appear on the Team page", ready and provisioned,
+        "Check that the test users appear on the Team page", ready and provisioned,
         "They do. Assign the rest of your users or groups." if provisioned else "Nobody came by SCIM yet.",
         "team", "Team",
     )  # fmt: skip

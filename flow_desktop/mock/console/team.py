@@ -132,7 +132,9 @@ class TeamPages:
             why = explain(Reason.INVITATION_UNUSABLE)
             title = f"The invitation of {email} cannot be sent again"
             return self._desk.refused(title, why, back=url_for("console.invitations"))
-        return self._desk.show("resent.html", here="team", invitation=row)
+        return self._desk.show(
+            "resent.html", here="team", invitation=row, mail_link=f"{self._desk.service.issuer}{row['link'] or ''}"
+        )
 
     def _is_over(self, expires_at: str | None) -> bool:
         return expires_at is not None and expires_at <= self._desk.service.world.stamp()

@@ -91,7 +91,7 @@ def details(kept: str | None) -> list[tuple[str, str]]:
     """Names and numbers of an audit line, as the audit keeps them (JSON: an object, or a list of pairs)."""
     read = json.loads(kept) if kept else {}
     pairs = read.items() if isinstance(read, dict) else read
-    return [(str(name).replace("_", " "), str(value)) for name, value in pairs]
+    return [(str(name).replace("_", " "), str(value)) for name, value in pairs if value not in ("", None)]
 
 
 _DIRECTORY = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flow_desktop.mock.console.words import explain
+from flow_desktop.mock.console.words import details, explain
 from flow_desktop.mock.effects import Reason
 from tests.mock.console.conftest import Open
 from tests.mock.console.desk import Console
@@ -80,6 +80,11 @@ def test_every_reason_has_words() -> None:
     assert [reason for reason, one in zip(Reason, words, strict=True) if one.label == reason.value] == []
     assert len({one.label for one in words}) == len(words)
     assert all(one.text.endswith(".") and "!" not in one.text for one in words)
+
+
+def test_details_without_value_are_left_out() -> None:
+    """An audit line names nothing that it has no value for."""
+    assert details('{"domains": "", "before": 0, "group_name": "Pilot"}') == [("before", "0"), ("group name", "Pilot")]
 
 
 def test_an_unknown_reason_keeps_its_code() -> None:

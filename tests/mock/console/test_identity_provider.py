@@ -56,6 +56,36 @@ def test_one_person_in_three_places(open_console: Open) -> None:
     assert "Flow has heard nothing about this person" in console.get("/people/idp/ivo")
 
 
+def test_what_differs_between_the_places_is_marked(open_console: Open) -> None:
+    """A value that is not the same in all places has a mark; letter case of an address alone has a milder one."""
+    console = open_console()
+    console.get("/idp/people/pat")
+    console.post("/idp/people/pat/assign", assigned="yes")
+    said = console.get("/people/idp/pat")
+    assert ("Differs" in said, "Letter case only" in said) == (False, False)
+    email = console.store.one("SELECT email FROM accounts WHERE email LIKE 'pat%'")
+    assert email is not None
+    console.store.run(
+        "UPDATE accounts SET last_name = 'Elsewhere', email = ? WHERE email = ?", email[0].upper(), email[0]
+    )
+    said = console.get("/people/idp/pat")
+    assert "Last name ! Differs" in said
+    assert "E-mail – Letter case only" in said
+    assert "First name ! Differs" not in said
+
+
+def test_a_notice_counts_what_repeats(open_console: Open) -> None:
+    """A group of three is one line of three requests, not three times the same words with long ids."""
+    console = open_console()
+    group = console.store.one("SELECT key FROM idp_groups")
+    assert group is not None
+    console.get("/idp")
+    for email in ("mia.member@example.test", "ivo.it@example.test"):
+        console.post(f"/idp/groups/{group['key']}/people", email=email)
+    console.post(f"/idp/groups/{group['key']}/assign", assigned="yes")
+    assert "POST /Users: 201 (3 times)." in console.text
+
+
 def test_a_person_is_added(open_console: Open) -> None:
     """A new person is there with the names that follow from the others; a taken e-mail stays in the form."""
     console = open_console()

@@ -58,6 +58,20 @@ def test_the_eight_steps(open_console: Open) -> None:
     assert "Add new user" not in console.text
 
 
+def test_the_next_step_is_on_every_page(open_console: Open) -> None:
+    """From the making of the directory to the last step, each page but the list itself says what comes next."""
+    console = open_console(**OFF)
+    assert "Set-up, step" not in console.get("/team")
+    connect(console)
+    assert "Set-up, step 6 of 8: Wait for directory sync to activate" in console.get("/team")
+    assert "Set-up, step" not in console.get("")
+    console.get("/workos")
+    console.post("/workos/activate")
+    assert "Set-up, step 7 of 8: Assign a small pilot group of test users to the app" in console.text
+    console.post("/idp/people/pat/assign", assigned="yes")
+    assert "Set-up, step" not in console.get("/team")
+
+
 def test_activation_imports_domains_but_nobody(open_console: Open) -> None:
     """The portal says which domains come, they are allowed afterwards, and nobody is backfilled."""
     console = open_console(**OFF)

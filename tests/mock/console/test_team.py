@@ -86,7 +86,8 @@ def test_without_scim_somebody_is_invited(open_console: Open) -> None:
     assert found is not None
     assert (found["state"], found["role"]) == ("pending", "it_admin")
     assert console.post(f"/team/invitations/{found['id']}/resend").status_code == 200
-    assert found["link"] in html.unescape(console.last.text)
+    assert f'href="{console.running.issuer}{found["link"]}"' in html.unescape(console.last.text)
+    assert "Beispiel" in console.http.get(found["link"]).text
 
 
 @pytest.mark.parametrize(
@@ -189,6 +190,14 @@ def test_an_unknown_member_is_not_found(calm_console: Console, path: str) -> Non
     for name in ("nobody", "%27%20OR%201=1", "%F0%9F%98%80"):
         console.get(path.format(name))
         assert console.last.status_code == 404
+
+
+def test_an_unknown_page_says_so_inside_the_console(calm_console: Console) -> None:
+    """A mistyped address keeps the way on: the console's own pages stay in reach."""
+    said = calm_console.get("/nonsense/of/mine")
+    assert calm_console.last.status_code == 404
+    assert "There is no such page" in said
+    assert "SSO settings" in said
 
 
 def test_long_lists_come_in_pages(open_console: Open) -> None:
