@@ -18,6 +18,7 @@ _SOURCES = {
     "idp_id": "Object id",
 }
 _REMOVALS = {"delete": "Delete", "deactivate": "Suspend", "nothing": "Do nothing"}
+_MOST = 2**63 - 1  # the highest number of a row in SQLite
 
 
 class ProvisioningPages(IdpDesk):
@@ -36,7 +37,7 @@ class ProvisioningPages(IdpDesk):
                 ("/idp/provisioning/mapping", "mapping", self.map),
                 ("/idp/run", "run_cycle", self.run),
                 ("/idp/clock", "advance", self.advance),
-                ("/idp/tasks/<int:task>", "answer_task", self.answer),
+                (f"/idp/tasks/<int(max={_MOST}):task>", "answer_task", self.answer),
             ),
         )
 

@@ -114,9 +114,17 @@ def _facts(desk: Desk) -> Iterator[_Fact]:
     )  # fmt: skip
     yield _Fact(
         "Check that the test users appear on the Team page", ready and provisioned,
-        "They do. Assign the rest of your users or groups." if provisioned else "Nobody came by SCIM yet.",
+        _arrival_note(ready=ready, provisioned=provisioned),
         "team", "Team",
     )  # fmt: skip
+
+
+def _arrival_note(*, ready: bool, provisioned: bool) -> str:
+    if not provisioned:
+        return "Nobody came by SCIM yet."
+    if not ready:
+        return "Some came before; nobody new comes while directory sync is not active."
+    return "They do. Assign the rest of your users or groups."
 
 
 def _connection_note(idp: str, *, connected: bool, on: bool) -> str:

@@ -165,9 +165,12 @@ def test_deletion_brings_manual_management_back(open_console: Open) -> None:
 def test_deactivation_does_not(open_console: Open) -> None:
     """A deactivated directory keeps manual management off; it can be activated again."""
     console = open_console()
+    console.get("/idp")
+    console.post("/idp/people/pat/assign", assigned="yes")
     console.get("/workos")
     console.post("/workos/deactivate")
     assert "stays off" in console.text
+    assert "nobody new comes while directory sync is not active" in console.get("")
     assert "Add new user" not in console.get("/team")
     console.get("/workos")
     assert console.post("/workos/deactivate").status_code == 409
