@@ -201,7 +201,8 @@ def mutants(module: str) -> Iterator[Mutant]:
 
 def _compiled(tree: ast.Module, node: ast.AST, other: ast.AST) -> CodeType:
     """The module with another node in the place of one; compiled late, for a sample compiles only itself."""
-    changed = _Swap(node.number, copy.deepcopy(other)).visit(copy.deepcopy(tree))  # type: ignore[attr-defined]
+    changed = copy.deepcopy(tree)
+    _Swap(node.number, copy.deepcopy(other)).visit(changed)  # type: ignore[attr-defined]
     return compile(ast.fix_missing_locations(changed), "a mutant", "exec")
 
 
