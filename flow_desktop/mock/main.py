@@ -29,6 +29,8 @@ __all__ = ["Options", "RunningService", "main", "ready_line"]
 
 LOOPBACK = "127.0.0.1"
 _THREADS = 8
+_CONNECTIONS = 200  # macOS gives a process 256 files
+_IDLE_SECONDS = 30  # whoever began a request and sends no more of it is let go, as is an idle connection
 _EXIT_USAGE = 2
 
 
@@ -67,6 +69,9 @@ class RunningService:
             map=self._open,
             sockets=[self._socket],
             threads=_THREADS,
+            connection_limit=_CONNECTIONS,
+            channel_timeout=_IDLE_SECONDS,
+            cleanup_interval=_IDLE_SECONDS // 3,
             ident=None,
             clear_untrusted_proxy_headers=True,
         )
