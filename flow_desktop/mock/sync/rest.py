@@ -6,6 +6,7 @@ import hmac
 import sqlite3
 from typing import Any
 
+import msgspec
 from flask import Blueprint, Response, request
 
 from flow_desktop.mock.places import Places
@@ -40,7 +41,7 @@ def directory_sync_blueprint(service: Service, places: Places) -> Blueprint:
 
     @blueprint.post("/portal/generate_link")
     def portal_link() -> Response:
-        return answer({"link": _portal_link(service, request.get_json(silent=True))}, 201)
+        return answer({"link": _portal_link(service, _sent())}, 201)
 
     @blueprint.route("/", defaults={"path": ""}, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     @blueprint.route("/<path:path>", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
@@ -74,6 +75,14 @@ def _check_key(service: Service) -> Response | None:
 
 def _refusal(status: int, message: str) -> Response:
     return answer({"message": message}, status)
+
+
+def _sent() -> Any:
+    """The JSON of the body, None for anything else: half a surrogate pair and bottomless nesting are no JSON here."""
+    try:
+        return msgspec.json.decode(request.get_data(cache=False))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _portal_link(service: Service, body: Any) -> str:

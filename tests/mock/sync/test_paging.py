@@ -155,3 +155,12 @@ def test_a_portal_link(crowd: Running) -> None:
         wrong: list[object] = [{"organization": organization, "intent": "holidays"}, {}, [], {"organization": 1}]
         for body in wrong:
             assert ask(body) == (422, ["message"])
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"organization": "\\ud800"}', b"[" * 60_000])
+def test_a_portal_link_for_no_json_is_refused(crowd: Running, body: bytes) -> None:
+    """A body that is no JSON asks for nothing: 422, never an error of the server."""
+    headers = {"Authorization": f"Bearer {crowd.ready['workos_api_key']}", "Content-Type": "application/json"}
+    with crowd.visitor() as visitor:
+        found = visitor.http.post("/workos/portal/generate_link", content=body, headers=headers)
+    assert (found.status_code, list(found.json())) == (422, ["message"])
