@@ -186,16 +186,28 @@ def keep_deployment(desk: Desk) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """The person the demo signs in. Their password is made up by the local service at each start."""
+    """The person the demo signs in, and who gets into the console (None: nobody in this world).
+
+    Passwords are made up by the local service at each start.
+    """
 
     email: str
     password: Secret
     console: str
+    admin_email: str | None = None
+    admin_password: Secret | None = None
 
 
 def guest_of(ready: ReadyLine) -> Guest:
     """Whom the ready line offers for the first sign-in."""
-    return Guest(ready.guest.email, ready.guest.password, ready.console)
+    guest, admin = ready.guest, ready.admin
+    return Guest(
+        guest.email,
+        guest.password,
+        ready.console,
+        admin_email=admin.email if admin else None,
+        admin_password=admin.password if admin else None,
+    )
 
 
 def demo_deployment(ready: ReadyLine) -> Deployment:

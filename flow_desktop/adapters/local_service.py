@@ -52,11 +52,20 @@ class ReadyLine:
     scim: str | None = None
     scim_token: Secret | None = None
     about: str | None = None
+    console_admin: str | None = None
 
     @property
     def guest(self) -> LocalPerson:
         """Whom the demo signs in: the person the scenario is about, else the first."""
-        return next((one for one in self.people if one.email == self.about), self.people[0])
+        return self._named(self.about) or self.people[0]
+
+    @property
+    def admin(self) -> LocalPerson | None:
+        """Who gets into the console; None where the world has nobody."""
+        return self._named(self.console_admin)
+
+    def _named(self, email: str | None) -> LocalPerson | None:
+        return next((one for one in self.people if one.email == email), None)
 
 
 class LocalService:
@@ -181,6 +190,7 @@ def _ready_line(raw: bytes) -> ReadyLine:
             scim=_maybe(told, "scim"),
             scim_token=_maybe_secret(told, "scim_token"),
             about=_maybe(told.get("scenario") or {}, "person"),
+            console_admin=_maybe(told, "console_admin"),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("its ready line lacks something") from error

@@ -42,6 +42,8 @@ async def _demo(call: Call, deployment: Deployment, guest: Guest) -> Exit:
     call.out.talk(words("cli.demo", email=guest.email, console=guest.console))
     browser = PilotBrowser(guest.email, guest.password) if auto else SystemBrowser()
     call.out.talk(words("cli.demo_auto") if auto else words("cli.demo_password", password=guest.password.reveal()))
+    if guest.admin_email and guest.admin_password and not auto:
+        call.out.talk(words("cli.demo_admin", email=guest.admin_email, password=guest.admin_password.reveal()))
     options = Options(browser=browser, request=SignInRequest(issuer=deployment.issuer, login_hint=guest.email))
     desk = await build_desk(deployment, call.around, Choices(keep_session=False))
     try:

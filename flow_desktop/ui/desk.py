@@ -59,6 +59,16 @@ class GuestAccount(Protocol):
         """The local service's page about all its people."""
         ...
 
+    @property
+    def admin_email(self) -> str | None:
+        """Who gets into the console; None where nobody does."""
+        ...
+
+    @property
+    def admin_password(self) -> Secret | None:
+        """Copied, never shown."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:

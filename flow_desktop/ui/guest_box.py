@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flow_desktop.ui.button import Button
 from flow_desktop.ui.desk import Desk, GuestAccount
 from flow_desktop.ui.kit import Card, Kit, announce
 
@@ -21,8 +22,22 @@ class GuestBox(Card):
         self.box.addWidget(kit.label(kit.words("ui.guest.others"), "caption"))
         self.others = kit.button("ui.guest.open_others", "quiet", icon="open", then=self._on_open_others)
         self.box.addWidget(kit.row(self.others))
+        self._add_admin(kit)
         self.box.addWidget(self._said)
         self._said.hide()
+
+    def _add_admin(self, kit: Kit) -> None:
+        """The way behind the scenes, where the world has somebody who may go there."""
+        self.copy_admin: Button | None = None
+        if self._guest.admin_email is None:
+            return
+        self.box.addWidget(kit.label(kit.words("ui.guest.admin", email=self._guest.admin_email), "caption"))
+        self.copy_admin = kit.button("ui.guest.copy_admin", "quiet", icon="copy", then=self._on_copy_admin)
+        self.box.addWidget(kit.row(self.copy_admin))
+
+    def _on_copy_admin(self) -> None:
+        if self._guest.admin_password is not None:
+            self._copied(self._guest.admin_password.reveal())
 
     def _on_copy_email(self) -> None:
         self._copied(self._guest.email)

@@ -6,13 +6,14 @@ import json
 import sys
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flow_desktop.adapters.local_service import LocalService, own_command, start_detached
 from flow_desktop.core.problems import Code, FlowError
 
-READY = {
+READY: dict[str, Any] = {
     "ready": True,
     "issuer": "http://127.0.0.1:1",
     "client_id": "app",
@@ -47,6 +48,22 @@ def test_the_ready_line_is_read_with_its_secrets_hidden() -> None:
     with LocalService(command=saying(json.dumps(READY))) as ready:
         assert (ready.issuer, ready.workos_api, ready.people[0].email) == (READY["issuer"], None, "ada@example.com")
         assert "canary" not in repr(ready)
+
+
+def test_the_ready_line_names_the_guest_and_the_admin() -> None:
+    """The demo signs in whom the scenario is about, else the first; the admin is one of the people, or nobody."""
+    bea = {"email": "bea@example.com", "password": "other", "shows": "admin"}
+    told = {**READY, "people": [*READY["people"], bea]}
+    with LocalService(command=saying(json.dumps(told))) as ready:
+        assert (ready.guest.email, ready.admin) == ("ada@example.com", None)
+    about = {**told, "scenario": {"person": "bea@example.com"}, "console_admin": "bea@example.com"}
+    with LocalService(command=saying(json.dumps(about))) as ready:
+        assert ready.guest.email == "bea@example.com"
+        assert ready.admin is not None
+        assert ready.admin.password.reveal() == "other"
+    gone = {**about, "scenario": {"person": "carl@example.com"}, "console_admin": "carl@example.com"}
+    with LocalService(command=saying(json.dumps(gone))) as ready:
+        assert (ready.guest.email, ready.admin) == ("ada@example.com", None)
 
 
 @pytest.mark.expects_log("did not start")

@@ -33,7 +33,7 @@ from flow_desktop.core.text_report import comparison_text
 from flow_desktop.core.words import Words, flatten, pseudo
 from flow_desktop.flows.session import Session, SessionPorts
 from flow_desktop.flows.sign_in import SignIn, SignInPorts, SignInRequest
-from flow_desktop.ui.desk import About, Desk
+from flow_desktop.ui.desk import About, Desk, GuestAccount
 from flow_desktop.ui.runner import Runner
 from flow_desktop.ui.stage import Stage
 from flow_desktop.ui.theme import Assets, Mode, Theme
@@ -132,6 +132,7 @@ class World:
     stored: bool = False
     size: tuple[int, int] = (1000, 680)
     links: Links = field(default_factory=Links)
+    guest: GuestAccount | None = None
 
     def __post_init__(self) -> None:
         self.provider = FakeProvider(identity())
@@ -184,6 +185,7 @@ class World:
             open_session=self._open_session,
             new_sign_in=self._new_sign_in,
             report=lambda found: comparison_text(found, DEPLOYMENT, self.words),
+            guest=self.guest,
         )
         self.theme.apply()
         return Window(desk, theme=self.theme, runner=self.runner)
