@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from functools import cache
 from typing import Any
 
@@ -30,6 +31,7 @@ class Room:
 
     def __init__(self, *, scim_on: bool = True, seat_cap: int | None = None, **settings: int) -> None:
         self.clock, self.store = Clock(), Store(None)
+        weakref.finalize(self, self.store.close)  # tests and made-up histories make rooms by the hundred
         self.service = Service(
             issuer=ISSUER,
             store=self.store,
