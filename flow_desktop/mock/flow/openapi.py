@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import sys
 from collections.abc import Mapping, Sequence
@@ -76,7 +77,14 @@ def statuses(operation: Operation) -> frozenset[int]:
 def _schemas(operations: Sequence[Operation]) -> dict[str, Json]:
     types = {Problem} | {one for item in operations for one in (item.answer, item.body, item.query) if one}
     ordered = sorted(types, key=lambda one: one.__name__)
-    return msgspec.json.schema_components(ordered, ref_template=_REF)[1]
+    schemas: dict[str, Json] = msgspec.json.schema_components(ordered, ref_template=_REF)[1]
+    return {name: _unindented(schema) for name, schema in schemas.items()}
+
+
+def _unindented(schema: Json) -> Json:
+    """Without the indentation of a docstring, which Python drops by itself from 3.13 on."""
+    said = schema.get("description")
+    return schema if said is None else {**schema, "description": inspect.cleandoc(said)}
 
 
 def _only_answers(operations: Sequence[Operation], schemas: Mapping[str, Json]) -> Json:
