@@ -262,6 +262,7 @@ def _desk_of(lazy: LazyDesk, guest: Guest | None) -> WindowDesk:
         open_session=lazy.open_session,
         new_sign_in=lazy.new_sign_in,
         report=lazy.report,
+        open_troubleshooter=lazy.open_troubleshooter,
         guest=guest,
     )
 

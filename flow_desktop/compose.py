@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from flow_desktop.core.words import Words
     from flow_desktop.flows.session import Session, SessionPorts
     from flow_desktop.flows.sign_in import SignIn, SignInRequest
+    from flow_desktop.flows.troubleshoot import Troubleshooter
 
 
 _FOR_SIGN_IN = (
@@ -78,6 +79,7 @@ class Desk:
     around: Surroundings
     ports: SessionPorts
     http: Http
+    troubleshooter: Troubleshooter
 
     def new_sign_in(self, request: SignInRequest, hands: Hands, observe: Callable[[SignInState], None]) -> SignIn:
         """One sign-in with a receiver of its own; its session is taken over when it is accepted."""
@@ -139,12 +141,15 @@ def surroundings(
 
 async def build_desk(deployment: Deployment, around: Surroundings, choices: Choices) -> Desk:
     """Build the adapters of one deployment. Raises FlowError if its directory credential cannot be read."""
+    from flow_desktop.adapters.attempts import FileAttempts
     from flow_desktop.adapters.credential import directory_credential
     from flow_desktop.adapters.directory.build import build_directory
+    from flow_desktop.adapters.evidence.build import build_sources
     from flow_desktop.adapters.http import Http
     from flow_desktop.adapters.oidc import OidcProvider
     from flow_desktop.adapters.vault import choose_vault
     from flow_desktop.flows.session import Session, SessionPorts
+    from flow_desktop.flows.troubleshoot import Troubleshooter, TroubleshootPorts
 
     clock = SystemClock()
     http = Http(proxy_for=around.proxy_for)
@@ -158,7 +163,10 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
         clock=clock,
     )
     session = Session(ports, scope=" ".join(deployment.scopes))
-    return Desk(deployment, session, around, ports, http)
+    sources = build_sources(deployment, http, clock=clock, credential=credential)
+    attempts = FileAttempts(around.places, deployment)
+    checks = TroubleshootPorts(session, sources, attempts, clock, deployment.identity_provider_name)
+    return Desk(deployment, session, around, ports, http, Troubleshooter(checks))
 
 
 async def load_ahead() -> None:
@@ -251,6 +259,10 @@ class LazyDesk:
     async def open_session(self) -> Session:
         """The one session of this window."""
         return (await self._open()).session
+
+    async def open_troubleshooter(self) -> Troubleshooter:
+        """The one troubleshooter of this window."""
+        return (await self._open()).troubleshooter
 
     async def new_sign_in(self, login_hint: str, observe: Callable[[SignInState], None]) -> SignIn:
         """A sign-in whose session the window takes over; its deployment is kept for the next start."""

@@ -66,6 +66,8 @@ class Deployment:
     directory_id: str | None = None
     directory_auth: DirectoryAuth = DirectoryAuth.TOKEN
     directory_token_file: str | None = None
+    second_source: SourceKind = SourceKind.NONE
+    second_url: str | None = None
     organisation_name: str | None = None
     identity_provider_name: str | None = None
     admin_portal_url: str | None = None
@@ -215,6 +217,8 @@ KEYS: dict[str, tuple[Callable[[Any], Any], bool]] = {
     "directory_id": (_text, True),
     "directory_auth": (_one_of(DirectoryAuth), True),
     "directory_token_file": (_text, True),
+    "second_source": (_one_of(SourceKind), True),
+    "second_url": (_url, True),
     "organisation_name": (_text, False),
     "identity_provider_name": (_text, False),
     "admin_portal_url": (_url, False),

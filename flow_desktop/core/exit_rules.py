@@ -17,6 +17,7 @@ _BY_KIND = {
     Kind.BAD_ANSWER: Exit.CANNOT_TELL,
     Kind.STORAGE: Exit.CANNOT_TELL,
     Kind.INSECURE: Exit.FORBIDDEN,
+    Kind.POLICY: Exit.FORBIDDEN,
     Kind.DENIED: Exit.NOT_SIGNED_IN,
     Kind.CALLBACK: Exit.NOT_SIGNED_IN,
     Kind.ID_TOKEN: Exit.NOT_SIGNED_IN,

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from flow_desktop.core.attempt import Attempt
 from flow_desktop.core.callback import Expected, Ignored, PageEnd, Returned
 from flow_desktop.core.directory import DirectoryView, Person
+from flow_desktop.core.evidence import Look, SignInAttempt
 from flow_desktop.core.identity import AccountKey, Identity
 from flow_desktop.core.problems import Problem
 from flow_desktop.core.secret import Secret
@@ -156,6 +157,34 @@ class Directory(Protocol):
 
         ``access`` is the person's own access token; a source sends it only where the deployment allows.
         """
+        ...
+
+
+class EvidenceSource(Protocol):
+    """One configured place that knows something of an account: the Flow API, Directory Sync's API, a SCIM server."""
+
+    @property
+    def needs_session(self) -> bool:
+        """True where it is asked with the signed-in person's own access token."""
+        ...
+
+    async def gather(self, email: str, access: Secret | None) -> Look:
+        """Everything this source may tell of one address, asked for in parallel.
+
+        Never raises for a place that cannot be read: those pieces are NotSeen, the others are there.
+        """
+        ...
+
+
+class Attempts(Protocol):
+    """The last sign-in on this computer, without any secret."""
+
+    def last(self) -> SignInAttempt | None:
+        """The last one that was noted, of the current deployment."""
+        ...
+
+    def note(self, attempt: SignInAttempt) -> None:
+        """Keep it, replacing the one before. Raises StorageFailed."""
         ...
 
 

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     BROWSER = "browser"
     STORAGE = "storage"
     CONFIGURATION = "configuration"
+    POLICY = "policy"
     INTERNAL = "internal"
 
 
@@ -117,6 +118,7 @@ class Code(StrEnum):
     CONFIGURATION_TOKEN_FILE = "configuration.token_file"  # noqa: S105
     CONFIGURATION_CLOCK = "configuration.clock"
     CONFIGURATION_LOCAL_SERVICE = "configuration.local_service"
+    POLICY_NOT_ADMIN = "policy.not_admin"
     INTERNAL_UNEXPECTED = "internal.unexpected"
 
     @property

@@ -82,6 +82,11 @@ class Session:
         return clock_notice(self._ports.provider.clock_offset)
 
     @property
+    def clock_offset(self) -> float:
+        """Seconds that the servers' clocks are ahead of this computer's."""
+        return self._ports.provider.clock_offset
+
+    @property
     def keeps(self) -> bool:
         """True if the next start will be signed in without asking."""
         return self._ports.vault.keeps and self._notice is None and bool(self._held and self._held.stored)

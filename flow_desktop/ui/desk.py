@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flow_desktop.core.words import Words
     from flow_desktop.flows.session import Session
     from flow_desktop.flows.sign_in import SignIn
+    from flow_desktop.flows.troubleshoot import Troubleshooter
 
 
 class Opener(Protocol):
@@ -80,7 +81,8 @@ class Desk:
     the one Session of this window (each time the same), the second a SignIn whose ``remember`` is that session's
     ``take_over``; ``observe`` may be called on the loop's thread.
     ``clock``: the one that sign-ins tell their deadlines in. ``report``: a comparison as text for "Copy for IT".
-    ``guest``: the pilot account where this window is the demo.
+    ``open_troubleshooter``: runs on the loop's thread like
+    ``open_session``. ``guest``: the pilot account where this window is the demo.
     """
 
     words: Words
@@ -93,4 +95,5 @@ class Desk:
     open_session: Callable[[], Awaitable[Session]]
     new_sign_in: Callable[[str, Callable[[SignInState], None]], Awaitable[SignIn]]
     report: Callable[[ProfileComparison], str]
+    open_troubleshooter: Callable[[], Awaitable[Troubleshooter]]
     guest: GuestAccount | None = None

@@ -1,0 +1,54 @@
+"""The last sign-in on this computer: what was typed and who came back. No secret is in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flow_desktop.adapters.accounts import read_json, write_json
+from flow_desktop.adapters.places import Places
+from flow_desktop.core.deployment import Deployment
+from flow_desktop.core.evidence import SignInAttempt
+
+ATTEMPT_FILE = "last-sign-in.json"
+_LONGEST = 320
+"""An address of RFC 5321 is shorter."""
+
+
+class FileAttempts:
+    """core.ports.Attempts in one private JSON file, of one issuer and client."""
+
+    def __init__(self, places: Places, deployment: Deployment) -> None:
+        self._places = places
+        self._of = {"issuer": deployment.issuer, "client": deployment.client_id}
+
+    def last(self) -> SignInAttempt | None:
+        """The last one of this deployment; a file nobody can read counts as none."""
+        stored = read_json(self._places, ATTEMPT_FILE) or {}
+        told = stored.get("attempt")
+        if not isinstance(told, dict) or any(told.get(key) != value for key, value in self._of.items()):
+            return None
+        return _attempt(told)
+
+    def note(self, attempt: SignInAttempt) -> None:
+        """Replace the one before. Raises StorageFailed."""
+        told = {
+            **self._of,
+            "at": attempt.at.isoformat(),
+            "typed": attempt.typed[:_LONGEST],
+            "signed_in": [one[:_LONGEST] for one in attempt.signed_in],
+            "cause": attempt.cause,
+        }
+        write_json(self._places, ATTEMPT_FILE, {"attempt": told})
+
+
+def _attempt(told: dict[str, Any]) -> SignInAttempt | None:
+    typed, names, cause = told.get("typed"), told.get("signed_in"), told.get("cause")
+    try:
+        at = datetime.fromisoformat(str(told.get("at")))
+    except ValueError:
+        return None
+    fits = isinstance(typed, str) and isinstance(names, list) and all(isinstance(name, str) for name in names)
+    if not fits or at.tzinfo is None or not isinstance(cause, str | None):
+        return None
+    return SignInAttempt(at, str(typed), tuple(names or ()), cause)

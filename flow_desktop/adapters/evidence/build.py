@@ -1,0 +1,15 @@
+"""The evidence sources a deployment asks for."""
+
+from __future__ import annotations
+
+from flow_desktop.adapters.credential import CredentialSource
+from flow_desktop.adapters.http import Http
+from flow_desktop.core.deployment import Deployment
+from flow_desktop.core.ports import Clock, EvidenceSource
+
+
+def build_sources(
+    deployment: Deployment, http: Http, *, clock: Clock, credential: CredentialSource
+) -> tuple[EvidenceSource, ...]:
+    """The sources of the deployment, the most direct one about Directory Sync first."""
+    return ()

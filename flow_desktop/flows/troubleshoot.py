@@ -1,0 +1,136 @@
+"""Why is it not in sync? One person's evidence gathered once and in parallel, then judged by the pure checks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flow_desktop.core.answers import Answer
+from flow_desktop.core.diagnosis import Bottom, Diagnosis, diagnose
+from flow_desktop.core.evidence import (
+    Asked,
+    Evidence,
+    Look,
+    NotSeen,
+    Observation,
+    Seen,
+    SignInAttempt,
+    merged,
+)
+from flow_desktop.core.identity import Identity
+from flow_desktop.core.observed import WithheldReason
+from flow_desktop.core.ports import Attempts, Clock, EvidenceSource
+from flow_desktop.core.problems import Code, FlowError, problem
+from flow_desktop.core.providers import CYCLES
+from flow_desktop.core.symptoms import Symptom
+from flow_desktop.core.text import email_key
+from flow_desktop.flows.person import person_of
+from flow_desktop.flows.session import Session
+
+WATCH_FIRST_SECONDS = 15.0
+WATCH_MOST_SECONDS = 300.0
+WATCH_SPARE = timedelta(minutes=20)
+"""How long a watch goes on after the provider's cycle must have run."""
+
+
+@dataclass(frozen=True, slots=True)
+class TroubleshootPorts:
+    """``sources``: the most direct one first. ``provider_name``: how the deployment calls the identity provider."""
+
+    session: Session
+    sources: tuple[EvidenceSource, ...]
+    attempts: Attempts
+    clock: Clock
+    provider_name: str | None = None
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One question to the places: about whom (None: the signed-in person), with what complaint and which answers."""
+
+    email: str | None = None
+    symptom: Symptom | None = None
+    answers: tuple[Answer, ...] = ()
+    only: frozenset[str] = frozenset()
+
+
+class Troubleshooter:
+    """Runs on the flow's own loop; one object per window or command."""
+
+    def __init__(self, ports: TroubleshootPorts) -> None:
+        self._ports = ports
+
+    async def check(self, inquiry: Inquiry) -> Diagnosis:
+        """Gather everything once and judge it.
+
+        Raises SignInAgain where somebody has to sign in first, and FlowError ``policy.not_admin`` where the signed-in
+        person asks about somebody else and may not.
+        """
+        evidence = await self._evidence(inquiry)
+        return diagnose(evidence, provider_name=self._ports.provider_name, only=inquiry.only)
+
+    async def watch(self, inquiry: Inquiry) -> AsyncIterator[Diagnosis]:
+        """Check again and again, 15 s apart at first and 5 min at last; ends when nothing is proven or possible any
+        more, or when the provider's cycle and twenty minutes more have passed. The consumer closes it to cancel.
+        """
+        wait, found = WATCH_FIRST_SECONDS, await self.check(inquiry)
+        yield found
+        ends_at = self._ports.clock.monotonic() + (CYCLES[found.provider] + WATCH_SPARE).total_seconds()
+        while found.overall is not Bottom.FINE and self._ports.clock.monotonic() + wait <= ends_at:
+            await self._ports.pause(wait)
+            found = await self.check(inquiry)
+            yield found
+            wait = min(wait * 1.5, WATCH_MOST_SECONDS)
+
+    async def _evidence(self, inquiry: Inquiry) -> Evidence:
+        identity = self._ports.session.identity
+        email, is_self = _whom(inquiry, identity)
+        access = await self._ports.session.access() if self._needs_session() else None
+        looks = await asyncio.gather(*(source.gather(email, access) for source in self._ports.sources))
+        look = merged(tuple(looks))
+        _refuse_strangers(look, is_self=is_self)
+        return Evidence(
+            asked=Asked(email, is_self, inquiry.symptom),
+            now=self._now(),
+            look=look,
+            claims=_claims(identity if is_self else None),
+            attempt=self._attempt(),
+            answers=inquiry.answers,
+        )
+
+    def _needs_session(self) -> bool:
+        return any(source.needs_session for source in self._ports.sources)
+
+    def _now(self) -> datetime:
+        """The servers' clock decides about cycles and ages: by the ``Date`` of their answers."""
+        return self._ports.clock.now() + timedelta(seconds=self._ports.session.clock_offset)
+
+    def _attempt(self) -> Observation[SignInAttempt | None]:
+        last = self._ports.attempts.last()
+        return Seen(last, "this_computer", self._ports.clock.now())
+
+
+def _whom(inquiry: Inquiry, identity: Identity | None) -> tuple[str, bool]:
+    """The address to ask for, and whether it is the signed-in person's own. Raises FlowError where there is none."""
+    own = person_of(identity).emails if identity is not None else ()
+    if inquiry.email is None:
+        if not own:
+            raise FlowError(problem(Code.SIGN_IN_AGAIN_NO_SESSION))
+        return own[0], True
+    return inquiry.email, email_key(inquiry.email) in map(email_key, own)
+
+
+def _claims(identity: Identity | None) -> Observation[Identity]:
+    if identity is None:
+        return NotSeen(WithheldReason.ONLY_THE_PERSON_CAN_SHOW_THIS)
+    return Seen(identity, "sign_in", identity.at)
+
+
+def _refuse_strangers(look: Look, *, is_self: bool) -> None:
+    """A plain member may ask about themselves only (decisions, 6); what Flow refused is then no gap but a rule."""
+    account = look.account
+    if not is_self and isinstance(account, NotSeen) and account.reason is WithheldReason.FORBIDDEN:
+        raise FlowError(problem(Code.POLICY_NOT_ADMIN))
