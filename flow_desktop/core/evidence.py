@@ -231,6 +231,22 @@ class SignInAttempt:
 
 
 @dataclass(frozen=True, slots=True)
+class Pilot:
+    """Somebody in Directory Sync, and whether they have arrived in Flow."""
+
+    email: str
+    in_flow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pilots:
+    """The first people of Directory Sync; ``more``: there are others."""
+
+    people: tuple[Pilot, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """What the configured sources showed, piece by piece. ``similar``: other accounts with the same name.
 

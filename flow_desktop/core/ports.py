@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from flow_desktop.core.attempt import Attempt
 from flow_desktop.core.callback import Expected, Ignored, PageEnd, Returned
 from flow_desktop.core.directory import DirectoryView, Person
-from flow_desktop.core.evidence import Look, SignInAttempt
+from flow_desktop.core.evidence import Look, Observation, Pilots, SignInAttempt
 from flow_desktop.core.identity import AccountKey, Identity
 from flow_desktop.core.problems import Problem
 from flow_desktop.core.secret import Secret
@@ -173,6 +173,10 @@ class EvidenceSource(Protocol):
 
         Never raises for a place that cannot be read: those pieces are NotSeen, the others are there.
         """
+        ...
+
+    async def pilots(self, access: Secret | None) -> Observation[Pilots]:
+        """The first people of Directory Sync, at most 100, and who of them has arrived in Flow. Never raises."""
         ...
 
 

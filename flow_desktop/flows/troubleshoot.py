@@ -15,6 +15,7 @@ from flow_desktop.core.evidence import (
     Look,
     NotSeen,
     Observation,
+    Pilots,
     Seen,
     SignInAttempt,
     merged,
@@ -71,6 +72,17 @@ class Troubleshooter:
         """
         evidence = await self._evidence(inquiry)
         return diagnose(evidence, provider_name=self._ports.provider_name, only=inquiry.only)
+
+    async def look_at_setup(self) -> tuple[Evidence, Observation[Pilots]]:
+        """What the set-up guide stands on: the signed-in person's own evidence, and the first people provisioned.
+
+        Raises SignInAgain where somebody has to sign in first.
+        """
+        access = await self._ports.session.access() if self._needs_session() else None
+        evidence, *found = await asyncio.gather(
+            self._evidence(Inquiry()), *(source.pilots(access) for source in self._ports.sources)
+        )
+        return evidence, next((one for one in found if isinstance(one, Seen)), found[0] if found else NotSeen())
 
     async def watch(self, inquiry: Inquiry) -> AsyncIterator[Diagnosis]:
         """Check again and again, 15 s apart at first and 5 min at last; ends when nothing is proven or possible any
