@@ -23,7 +23,7 @@ from flow_desktop.core.evidence import (
 from flow_desktop.core.identity import Identity
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.ports import Attempts, Clock, EvidenceSource
-from flow_desktop.core.problems import Code, FlowError, problem
+from flow_desktop.core.problems import Code, FlowError, Kind, SignInAgain, problem
 from flow_desktop.core.providers import CYCLES
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.text import email_key
@@ -34,6 +34,9 @@ WATCH_FIRST_SECONDS = 15.0
 WATCH_MOST_SECONDS = 300.0
 WATCH_SPARE = timedelta(minutes=20)
 """How long a watch goes on after the provider's cycle must have run."""
+
+
+_PASSING = (Kind.NETWORK, Kind.TIMEOUT, Kind.TLS, Kind.PROVIDER_ERROR, Kind.BAD_ANSWER, Kind.DISCOVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +82,8 @@ class Troubleshooter:
         Raises SignInAgain where somebody has to sign in first.
         """
         access = await self._ports.session.access() if self._needs_session() else None
-        evidence, *found = await asyncio.gather(
-            self._evidence(Inquiry()), *(source.pilots(access) for source in self._ports.sources)
-        )
+        looking = asyncio.gather(*(source.pilots(access) for source in self._ports.sources))
+        evidence, found = await asyncio.gather(self._evidence(Inquiry()), looking)
         return evidence, next((one for one in found if isinstance(one, Seen)), found[0] if found else NotSeen())
 
     async def watch(self, inquiry: Inquiry) -> AsyncIterator[Diagnosis]:
@@ -93,9 +95,22 @@ class Troubleshooter:
         ends_at = self._ports.clock.monotonic() + (CYCLES[found.provider] + WATCH_SPARE).total_seconds()
         while found.overall is not Bottom.FINE and self._ports.clock.monotonic() + wait <= ends_at:
             await self._ports.pause(wait)
-            found = await self.check(inquiry)
-            yield found
             wait = min(wait * 1.5, WATCH_MOST_SECONDS)
+            again = await self._look_again(inquiry)
+            if again is not None:
+                found = again
+                yield found
+
+    async def _look_again(self, inquiry: Inquiry) -> Diagnosis | None:
+        """None where the network is away for a moment: the watch goes on. Raises what only a person can mend."""
+        try:
+            return await self.check(inquiry)
+        except SignInAgain:
+            raise
+        except FlowError as error:
+            if error.problem.kind in _PASSING:
+                return None
+            raise
 
     async def _evidence(self, inquiry: Inquiry) -> Evidence:
         identity = self._ports.session.identity
@@ -103,6 +118,7 @@ class Troubleshooter:
         access = await self._ports.session.access() if self._needs_session() else None
         looks = await asyncio.gather(*(source.gather(email, access) for source in self._ports.sources))
         look = merged(tuple(looks))
+        is_self = is_self or _is_viewer(look, email)
         _refuse_strangers(look, is_self=is_self)
         return Evidence(
             asked=Asked(email, is_self, inquiry.symptom),
@@ -141,8 +157,14 @@ def _claims(identity: Identity | None) -> Observation[Identity]:
     return Seen(identity, "sign_in", identity.at)
 
 
+def _is_viewer(look: Look, email: str) -> bool:
+    """Flow may know the person by another address than the identity provider gave."""
+    return isinstance(look.viewer, Seen) and email_key(look.viewer.value.email) == email_key(email)
+
+
 def _refuse_strangers(look: Look, *, is_self: bool) -> None:
-    """A plain member may ask about themselves only (decisions, 6); what Flow refused is then no gap but a rule."""
+    """A plain member may ask about themselves only (decisions, 6), unless they hold a credential of Directory Sync."""
     account = look.account
-    if not is_self and isinstance(account, NotSeen) and account.reason is WithheldReason.FORBIDDEN:
+    refused = isinstance(account, NotSeen) and account.reason is WithheldReason.FORBIDDEN
+    if refused and not is_self and isinstance(look.directory_users, NotSeen):
         raise FlowError(problem(Code.POLICY_NOT_ADMIN))
