@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -86,7 +86,7 @@ class Troubleshooter:
         evidence, found = await asyncio.gather(self._evidence(Inquiry()), looking)
         return evidence, next((one for one in found if isinstance(one, Seen)), found[0] if found else NotSeen())
 
-    async def watch(self, inquiry: Inquiry) -> AsyncIterator[Diagnosis]:
+    async def watch(self, inquiry: Inquiry) -> AsyncGenerator[Diagnosis, None]:
         """Check again and again, 15 s apart at first and 5 min at last; ends when nothing is proven or possible any
         more, or when the provider's cycle and twenty minutes more have passed. The consumer closes it to cancel.
         """
