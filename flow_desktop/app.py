@@ -263,6 +263,8 @@ def _desk_of(lazy: LazyDesk, guest: Guest | None) -> WindowDesk:
         new_sign_in=lazy.new_sign_in,
         report=lazy.report,
         open_troubleshooter=lazy.open_troubleshooter,
+        explainer=lazy.explainer,
+        check_report=lazy.check_report,
         guest=guest,
     )
 

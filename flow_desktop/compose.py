@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from flow_desktop.adapters.http import Http
     from flow_desktop.adapters.local_service import ReadyLine
     from flow_desktop.core.comparison import ProfileComparison
-    from flow_desktop.core.ports import Browser, Clipboard, ProxyFor
+    from flow_desktop.core.diagnosis import Diagnosis
+    from flow_desktop.core.explaining import Explainer
+    from flow_desktop.core.ports import Attempts, Browser, Clipboard, ProxyFor
     from flow_desktop.core.problems import Problem
     from flow_desktop.core.secret import Secret
     from flow_desktop.core.signin import SignInState
@@ -79,12 +81,14 @@ class Desk:
     around: Surroundings
     ports: SessionPorts
     http: Http
+    attempts: Attempts
     troubleshooter: Troubleshooter
 
     def new_sign_in(self, request: SignInRequest, hands: Hands, observe: Callable[[SignInState], None]) -> SignIn:
         """One sign-in with a receiver of its own; its session is taken over when it is accepted."""
         from flow_desktop.adapters.loopback import LoopbackReceiver
         from flow_desktop.adapters.style import load_tokens
+        from flow_desktop.flows.attempt_notes import AttemptNotes
         from flow_desktop.flows.sign_in import SignIn, SignInPorts
 
         deployment, around = self.deployment, self.around
@@ -102,7 +106,8 @@ class Desk:
             entropy=SystemEntropy(phrase_words()),
             remember=self.session.take_over,
         )
-        return SignIn(made, request, observe)
+        noted = AttemptNotes(self.attempts, self.ports.clock, typed=request.login_hint, observe=observe)
+        return SignIn(made, request, noted)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -155,18 +160,19 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
     http = Http(proxy_for=around.proxy_for)
     provider = OidcProvider(deployment, http, clock, hide=around.hide)
     credential = directory_credential(deployment, token_file=choices.token_file, read_stdin=choices.read_stdin)
+    attempts = FileAttempts(around.places, deployment)
     ports = SessionPorts(
         provider=provider,
         vault=choose_vault(around.places, keep=choices.keep_session, client_id=deployment.client_id),
         accounts=FileAccounts(around.places, deployment),
         directory=build_directory(deployment, http, clock=clock, credential=credential),
         clock=clock,
+        attempts=attempts,
     )
     session = Session(ports, scope=" ".join(deployment.scopes))
     sources = build_sources(deployment, http, clock=clock, credential=credential)
-    attempts = FileAttempts(around.places, deployment)
     checks = TroubleshootPorts(session, sources, attempts, clock, deployment.identity_provider_name)
-    return Desk(deployment, session, around, ports, http, Troubleshooter(checks))
+    return Desk(deployment, session, around, ports, http, attempts, Troubleshooter(checks))
 
 
 async def load_ahead() -> None:
@@ -246,6 +252,7 @@ class LazyDesk:
         self.around = around
         self.hands = hands
         self._choices = choices
+        self._explainer: Explainer | None = None
         self._desk: asyncio.Task[Desk] | None = None
         self._watch: asyncio.Task[None] | None = None
 
@@ -287,6 +294,20 @@ class LazyDesk:
 
         deployment = self.deployment if isinstance(self.deployment, Deployment) else None
         return comparison_text(comparison, deployment, self.around.words, version=__version__)
+
+    def explainer(self) -> Explainer:
+        """The sentences for findings; read from files when they are first needed."""
+        if self._explainer is None:
+            from flow_desktop.adapters.texts import load_explainer
+
+            self._explainer = load_explainer(self.around.words)
+        return self._explainer
+
+    def check_report(self, found: Diagnosis) -> str:
+        """A diagnosis as text, for "Copy for IT"."""
+        from flow_desktop.core.check_report import diagnosis_text
+
+        return diagnosis_text(found, self.explainer())
 
     async def _open(self) -> Desk:
         import asyncio

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from flow_desktop.core.comparison import ProfileComparison
     from flow_desktop.core.deployment import Deployment, Refusal
+    from flow_desktop.core.diagnosis import Diagnosis
+    from flow_desktop.core.explaining import Explainer
     from flow_desktop.core.ports import Clock
     from flow_desktop.core.secret import Secret
     from flow_desktop.core.signin import SignInState
@@ -81,8 +83,9 @@ class Desk:
     the one Session of this window (each time the same), the second a SignIn whose ``remember`` is that session's
     ``take_over``; ``observe`` may be called on the loop's thread.
     ``clock``: the one that sign-ins tell their deadlines in. ``report``: a comparison as text for "Copy for IT".
-    ``open_troubleshooter``: runs on the loop's thread like
-    ``open_session``. ``guest``: the pilot account where this window is the demo.
+    ``open_troubleshooter``: runs on the loop's thread like ``open_session``. ``explainer``: reads its texts from files
+    when it is first called, on the loop's thread; each time the same. ``check_report``: a diagnosis as text for IT.
+    ``guest``: the pilot account where this window is the demo.
     """
 
     words: Words
@@ -96,4 +99,6 @@ class Desk:
     new_sign_in: Callable[[str, Callable[[SignInState], None]], Awaitable[SignIn]]
     report: Callable[[ProfileComparison], str]
     open_troubleshooter: Callable[[], Awaitable[Troubleshooter]]
+    explainer: Callable[[], Explainer]
+    check_report: Callable[[Diagnosis], str]
     guest: GuestAccount | None = None

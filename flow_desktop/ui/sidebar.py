@@ -10,7 +10,7 @@ from flow_desktop.ui.kit import Kit
 
 
 class Sidebar(QFrame):
-    """``chosen`` carries the name of a page: account or help."""
+    """``chosen`` carries the name of a page: account, checks or help."""
 
     chosen = Signal(str)
 
@@ -19,7 +19,7 @@ class Sidebar(QFrame):
         self._kit = kit
         self.setObjectName("sidebar")
         self.setAccessibleName(kit.words("ui.nav.name"))
-        self._buttons = {name: self._button(name) for name in ("account", "help")}
+        self._buttons = {name: self._button(name) for name in ("account", "checks", "help")}
         self._managed = kit.label(kit.words("ui.managed_by", name=managed_by) if managed_by else "", "caption")
         box = kit.column(self, gap=1, margin=3)
         for button in self._buttons.values():
