@@ -9,6 +9,7 @@ from flow_desktop.adapters.accounts import read_json, write_json
 from flow_desktop.adapters.places import Places
 from flow_desktop.core.deployment import Deployment
 from flow_desktop.core.evidence import SignInAttempt
+from flow_desktop.core.problems import Code, StorageFailed, problem
 
 ATTEMPT_FILE = "last-sign-in.json"
 _LONGEST = 320
@@ -40,6 +41,13 @@ class FileAttempts:
             "cause": attempt.cause,
         }
         write_json(self._places, ATTEMPT_FILE, {"attempt": told})
+
+    def clear(self) -> None:
+        """Remove the file. Raises StorageFailed."""
+        try:
+            self._places.path(ATTEMPT_FILE).unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageFailed(problem(Code.STORAGE_UNAVAILABLE, reason=error.strerror or "")) from error
 
 
 def _attempt(told: dict[str, Any]) -> SignInAttempt | None:

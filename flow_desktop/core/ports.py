@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from flow_desktop.core.attempt import Attempt
 from flow_desktop.core.callback import Expected, Ignored, PageEnd, Returned
 from flow_desktop.core.directory import DirectoryView, Person
+from flow_desktop.core.doctor import Area, DoctorLine
 from flow_desktop.core.evidence import Look, Observation, Pilots, SignInAttempt
 from flow_desktop.core.identity import AccountKey, Identity
 from flow_desktop.core.problems import Problem
@@ -189,6 +190,33 @@ class Attempts(Protocol):
 
     def note(self, attempt: SignInAttempt) -> None:
         """Keep it, replacing the one before. Raises StorageFailed."""
+        ...
+
+    def clear(self) -> None:
+        """Forget it, of whichever deployment; silent if there is none. Raises StorageFailed."""
+        ...
+
+
+class Probe(Protocol):
+    """One thing about this computer that `flows.doctor` looks at."""
+
+    @property
+    def area(self) -> Area:
+        """Where its lines belong."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """The second part of its line's id where it fails as a whole."""
+        ...
+
+    @property
+    def seconds(self) -> float:
+        """How long it may take at most."""
+        ...
+
+    async def look(self) -> tuple[DoctorLine, ...]:
+        """What was seen. Changes nothing that stays."""
         ...
 
 

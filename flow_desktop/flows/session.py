@@ -11,6 +11,7 @@ from flow_desktop.core.comparison import ProfileComparison, compare
 from flow_desktop.core.identity import AccountKey, Identity, key_of
 from flow_desktop.core.ports import (
     Accounts,
+    Attempts,
     Clock,
     Directory,
     IdentityProvider,
@@ -35,13 +36,14 @@ LOCK_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class SessionPorts:
-    """What a session needs from outside."""
+    """What a session needs from outside. ``attempts``: the note of the last sign-in, which a sign-out takes away."""
 
     provider: IdentityProvider
     vault: Vault
     accounts: Accounts
     directory: Directory
     clock: Clock
+    attempts: Attempts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class Session:
 
         None where nobody is signed in and nothing is stored.
         """
+        self._forget_attempt()
         account = self._named(label)
         if account is None:
             return None
@@ -159,6 +162,12 @@ class Session:
         cleared = await self._clear(account.key)
         revoked = await self._ports.provider.revoke(token) if token is not None else False
         return SignedOutReport(account.label, cleared, revoked, await self._end_session_url() if revoked else None)
+
+    def _forget_attempt(self) -> None:
+        """It names addresses. A note that cannot be removed holds no secret: signing out goes on."""
+        if self._ports.attempts is not None:
+            with suppress(StorageFailed):
+                self._ports.attempts.clear()
 
     def _named(self, label: str | None) -> KnownAccount | None:
         """The account of that label; without one the account that is signed in, else the current one."""

@@ -49,3 +49,7 @@ class FakeAttempts:
     def note(self, attempt: SignInAttempt) -> None:
         """Replaces the one before."""
         self.attempt = attempt
+
+    def clear(self) -> None:
+        """Nobody signed in here."""
+        self.attempt = None
