@@ -138,11 +138,11 @@ def _organisation(body: Mapping[str, Any]) -> Organisation | None:
         plan=_text(firm, "plan"),
         sso_enforced=enforced if isinstance(enforced, bool) else None,
         directory_state=directory_state(directory.get("state")) if isinstance(directory, Mapping) else None,
-        admin_portal_url=_safe_address(_text(firm, "admin_portal_url")),
+        admin_portal_url=safe_address(_text(firm, "admin_portal_url")),
     )
 
 
-def _safe_address(url: str | None) -> str | None:
+def safe_address(url: str | None) -> str | None:
     """An address that may be opened in the browser: https, or this machine itself."""
     try:
         parts = urlsplit(url or "")

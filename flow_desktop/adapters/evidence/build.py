@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flow_desktop.adapters.credential import CredentialSource
+from flow_desktop.adapters.evidence.flow import FlowEvidence
 from flow_desktop.adapters.http import Http
-from flow_desktop.core.deployment import Deployment
+from flow_desktop.core.deployment import Deployment, SourceKind
 from flow_desktop.core.ports import Clock, EvidenceSource
 
 
@@ -12,4 +13,6 @@ def build_sources(
     deployment: Deployment, http: Http, *, clock: Clock, credential: CredentialSource
 ) -> tuple[EvidenceSource, ...]:
     """The sources of the deployment, the most direct one about Directory Sync first."""
+    if deployment.source is SourceKind.FLOW:
+        return (FlowEvidence(deployment.directory_url or "", http=http, clock=clock),)
     return ()
