@@ -86,14 +86,19 @@ class Troubleshooter:
         evidence, found = await asyncio.gather(self._evidence(Inquiry()), looking)
         return evidence, next((one for one in found if isinstance(one, Seen)), found[0] if found else NotSeen())
 
-    async def watch(self, inquiry: Inquiry) -> AsyncGenerator[Diagnosis, None]:
+    async def watch(
+        self, inquiry: Inquiry, *, on_wait: Callable[[float], None] = lambda _seconds: None
+    ) -> AsyncGenerator[Diagnosis, None]:
         """Check again and again, 15 s apart at first and 5 min at last; ends when nothing is proven or possible any
         more, or when the provider's cycle and twenty minutes more have passed. The consumer closes it to cancel.
+
+        ``on_wait``: told before each pause how many seconds it lasts.
         """
         wait, found = WATCH_FIRST_SECONDS, await self.check(inquiry)
         yield found
         ends_at = self._ports.clock.monotonic() + (CYCLES[found.provider] + WATCH_SPARE).total_seconds()
         while found.overall is not Bottom.FINE and self._ports.clock.monotonic() + wait <= ends_at:
+            on_wait(wait)
             await self._ports.pause(wait)
             wait = min(wait * 1.5, WATCH_MOST_SECONDS)
             again = await self._look_again(inquiry)
