@@ -40,7 +40,7 @@ class Ticket:
 
     def _who(self) -> Iterator[str]:
         words, asked = self.explainer.words, self.found.evidence.asked
-        provider = self.facts.provider or words(f"ticket.provider.{self.found.provider}")
+        provider = self.facts.provider or words(f"ticket.provider_kind.{self.found.provider}")
         facts: tuple[tuple[str, str], ...] = (
             ("platform", self.facts.platform),
             ("provider", provider),
