@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
+from flow_desktop.core.columns import padded, width
 from flow_desktop.core.comparison import Cell, Place, ProfileComparison
 from flow_desktop.core.deployment import Deployment
 from flow_desktop.core.presenting import Speaker
@@ -81,18 +81,6 @@ def _places(found: ProfileComparison, speaker: Speaker) -> Iterator[str]:
 
 
 def _table(rows: list[list[str]]) -> Iterator[str]:
-    widths = [max(_width(row[column]) for row in rows) for column in range(len(rows[0]))]
+    widths = [max(width(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
-        padded = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        yield _GAP.join(padded).rstrip()
-
-
-def _width(text: str) -> int:
-    """Columns a terminal uses: two for wide letters, none for marks and invisible ones."""
-    return sum(_columns(ch) for ch in text)
-
-
-def _columns(ch: str) -> int:
-    if unicodedata.combining(ch) or unicodedata.category(ch) in ("Cf", "Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(ch) in ("W", "F") else 1
+        yield _GAP.join(padded(cell, columns) for cell, columns in zip(row, widths, strict=True)).rstrip()

@@ -1,0 +1,194 @@
+"""A diagnosis as plain text: what the terminal prints, what "Copy for IT" copies and what a ticket carries.
+
+The verdict stands first, in one sentence. Values from outside are escaped; times are UTC; no colour is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from flow_desktop.core.check_json import not_seen_json
+from flow_desktop.core.columns import padded, width, wrapped
+from flow_desktop.core.diagnosis import Diagnosis
+from flow_desktop.core.explaining import Explainer
+from flow_desktop.core.findings import Exhibit, Finding, Outcome
+from flow_desktop.core.guidance import Remedy
+from flow_desktop.core.providers import Provider
+from flow_desktop.core.symptoms import Symptom
+from flow_desktop.core.text import for_display
+from flow_desktop.core.timeline import Happening
+from flow_desktop.core.trail import StepState
+
+MOST_HAPPENINGS = 20
+"""More events than this are for ``--json``: a ticket is read by a person."""
+
+_MARKS = {
+    StepState.PASS: "+",
+    StepState.WARN: "!",
+    StepState.FAIL: "x",
+    StepState.UNKNOWN: "?",
+    StepState.NOT_EVALUATED: "-",
+}
+_DEEP = "     "
+
+
+def diagnosis_text(found: Diagnosis, explainer: Explainer, *, version: str = "", platform: str = "") -> str:
+    """The whole report. ``version`` and ``platform`` make its last line."""
+    return "\n".join(_Report(found, replace(explainer, zone=UTC)).lines(version, platform))
+
+
+def question_lines(key: str, explainer: Explainer) -> Iterator[str]:
+    """A question, and each of its answers as an option to paste behind ``check``."""
+    question = explainer.questions[key]
+    yield from wrapped(explainer.question(key), first="  ", rest="  ")
+    options = [(f"--answer {key}={value}", explainer.choice(key, value)) for value in question.values]
+    if question.asks_time:
+        options = [(f'--answer "{key}=3h ago"', explainer.words("report.check.a_time"))]
+    columns = max(width(option) for option, _ in options)
+    for option, text in options:
+        yield from wrapped(text, first=f"    {padded(option, columns)}  ", rest=" " * (columns + 6))
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """One diagnosis and how it is told."""
+
+    found: Diagnosis
+    explainer: Explainer
+
+    def lines(self, version: str, platform: str) -> Iterator[str]:
+        """All of it; parts are divided by an empty line."""
+        yield self.explainer.headline(self.found)
+        parts = (self._trail(), self._findings(), self._passed(), self._questions(), self._timeline(), self._unseen())
+        for part in parts:
+            yield from _set_off(part)
+        yield from _set_off(self._looked_with(version, platform))
+
+    def _say(self, text_id: str, /, **args: str | int) -> str:
+        return self.explainer.words(f"report.check.{text_id}", **args)
+
+    def _trail(self) -> Iterator[str]:
+        yield self._say("trail")
+        steps = self.found.trail.steps
+        rows = [(f"  {_MARKS[step.state]} {self._say(f'state.{step.state}')}", step) for step in steps]
+        columns = max((width(mark) for mark, _ in rows), default=0)
+        for mark, step in rows:
+            told = f"{self.explainer.words(f'trail.{step.id}')}: {self.explainer.message(step.headline)}"
+            yield from wrapped(told, first=f"{padded(mark, columns)}  ")
+            yield from self._facts(step.facts, " " * (columns + 2))
+
+    def _findings(self) -> Iterator[str]:
+        told = [one for one in self.found.findings if one.outcome is not Outcome.PASS]
+        for number, finding in enumerate(told, 1):
+            if number > 1:
+                yield ""
+            yield from self._finding(number, finding)
+
+    def _finding(self, number: int, finding: Finding) -> Iterator[str]:
+        outcome = self._say(f"outcome.{finding.outcome}")
+        yield from wrapped(f"{outcome}: {self.explainer.title(finding)}", first=f"{number}. ")
+        if finding.cause is not None:
+            spoken = self.explainer.spoken(finding.cause)
+            yield f"   {self._say('code', spoken=spoken, code=finding.cause.value)}"
+        yield from wrapped(self.explainer.because(finding), first="   ", rest="   ")
+        yield from self._facts(finding.exhibits, "   ")
+        remedy = self.explainer.remedy(finding, self.found.provider)
+        if remedy is not None:
+            yield from self._remedy(remedy)
+
+    def _facts(self, exhibits: tuple[Exhibit, ...], indent: str) -> Iterator[str]:
+        for told in self.explainer.facts(exhibits):
+            origin = f" ({told.origin})" if told.origin else ""
+            yield from wrapped(f"{told.label}: {told.value}{origin}", first=f"{indent}- ", rest=f"{indent}  ")
+
+    def _remedy(self, remedy: Remedy) -> Iterator[str]:
+        who = ", ".join(self._say(f"who.{who.lower()}") for who in remedy.who)
+        yield f"   {self._say('who_can', who=who)}"
+        for number, step in enumerate(remedy.steps, 1):
+            yield from wrapped(step, first=f"{_DEEP}{number}. ")
+        if remedy.where:
+            yield f"   {self._say(f'where.{self.found.provider}')}"
+            for line in remedy.where:
+                yield from wrapped(line, first=f"{_DEEP}- ")
+        if remedy.after:
+            yield from wrapped(self._say("after", after=remedy.after), first="   ", rest="   ")
+
+    def _passed(self) -> Iterator[str]:
+        passed = self.found.of(Outcome.PASS)
+        if passed:
+            yield self._say("passed")
+        for finding in passed:
+            yield from wrapped(self.explainer.title(finding), first="  + ")
+
+    def _questions(self) -> Iterator[str]:
+        keys = self.found.open_questions
+        if keys:
+            yield self._say("questions")
+        for key in keys:
+            yield from question_lines(key, self.explainer)
+
+    def _timeline(self) -> Iterator[str]:
+        all_of_them = self.found.timeline.happenings
+        if all_of_them:
+            yield self._say("timeline")
+        shown = all_of_them[:MOST_HAPPENINGS]
+        events = [for_display(one.event) for one in shown]
+        columns = max(map(width, events), default=0)
+        for one, event in zip(shown, events, strict=True):
+            yield f"  {_moment(one.at)}  {padded(event, columns)}  {self._made_of_it(one)}".rstrip()
+        if len(all_of_them) > len(shown):
+            yield f"  {self._say('timeline_more', n=len(all_of_them) - len(shown))}"
+
+    def _made_of_it(self, one: Happening) -> str:
+        reasons = ", ".join(map(for_display, one.reasons))
+        heard = self._say(f"heard.{one.heard}")
+        return f"{reasons} ({heard})" if reasons else heard
+
+    def _unseen(self) -> Iterator[str]:
+        by_reason: dict[str, list[str]] = {}
+        for one in not_seen_json(self.found.evidence):
+            by_reason.setdefault(one["reason"], []).append(self.explainer.words(f"piece.{one['piece']}"))
+        if by_reason:
+            yield self._say("unseen")
+        for reason, pieces in by_reason.items():
+            why = self.explainer.words(f"profile.reason.{reason}")
+            yield from wrapped(f"{', '.join(pieces)}: {why}", first="  ? ")
+
+    def _looked_with(self, version: str, platform: str) -> Iterator[str]:
+        evidence = self.found.evidence
+        yield self._say("person", email=evidence.asked.email)
+        if evidence.asked.symptom is not None:
+            yield self._say("came_with", symptom=symptom_text(evidence.asked.symptom, self.explainer))
+        for one in evidence.answers:
+            answer = for_display(one.value) if one.time else self.explainer.choice(one.key, one.value)
+            yield from wrapped(self._say("told", question=self.explainer.question(one.key), answer=answer), rest="  ")
+        yield self._say("provider", name=provider_text(self.found.provider, self.explainer))
+        yield self._say("looked_at", time=_moment(evidence.now))
+        if version:
+            yield ", ".join(
+                part for part in (self.explainer.words("report.version", version=version), platform) if part
+            )
+
+
+def symptom_text(symptom: Symptom, explainer: Explainer) -> str:
+    """What somebody comes with, in their own words."""
+    return explainer.words(f"symptom.{symptom}")
+
+
+def provider_text(provider: Provider, explainer: Explainer) -> str:
+    """The name of a kind of identity provider."""
+    return explainer.words(f"report.check.provider.{provider}")
+
+
+def _set_off(part: Iterator[str]) -> Iterator[str]:
+    """A part with an empty line before it; nothing at all where it is empty."""
+    lines = list(part)
+    if lines:
+        yield ""
+    yield from lines
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
