@@ -164,7 +164,7 @@ class _Report:
         for one in evidence.answers:
             answer = for_display(one.value) if one.time else self.explainer.choice(one.key, one.value)
             yield from wrapped(self._say("told", question=self.explainer.question(one.key), answer=answer), rest="  ")
-        yield self._say("provider", name=provider_text(self.found.provider, self.explainer))
+        yield self._say("from_provider", name=provider_text(self.found.provider, self.explainer))
         yield self._say("looked_at", time=_moment(evidence.now))
         if version:
             yield ", ".join(
@@ -179,7 +179,7 @@ def symptom_text(symptom: Symptom, explainer: Explainer) -> str:
 
 def provider_text(provider: Provider, explainer: Explainer) -> str:
     """The name of a kind of identity provider."""
-    return explainer.words(f"report.check.provider.{provider}")
+    return explainer.words(f"report.check.provider_name.{provider}")
 
 
 def _set_off(part: Iterator[str]) -> Iterator[str]:
