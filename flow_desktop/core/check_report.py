@@ -18,8 +18,8 @@ from flow_desktop.core.guidance import Remedy
 from flow_desktop.core.providers import Provider
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.text import for_display
-from flow_desktop.core.timeline import Happening
-from flow_desktop.core.trail import StepState
+from flow_desktop.core.timeline import Happening, Heard
+from flow_desktop.core.trail import Step, StepState
 
 MOST_HAPPENINGS = 20
 """More events than this are for ``--json``: a ticket is read by a person."""
@@ -71,13 +71,17 @@ class _Report:
 
     def _trail(self) -> Iterator[str]:
         yield self._say("trail")
-        steps = self.found.trail.steps
-        rows = [(f"  {_MARKS[step.state]} {self._say(f'state.{step.state}')}", step) for step in steps]
+        rows = [(f"  {_MARKS[step.state]} {self._state(step)}", step) for step in self.found.trail.steps]
         columns = max((width(mark) for mark, _ in rows), default=0)
         for mark, step in rows:
             told = f"{self.explainer.words(f'trail.{step.id}')}: {self.explainer.message(step.headline)}"
             yield from wrapped(told, first=f"{padded(mark, columns)}  ")
             yield from self._facts(step.facts, " " * (columns + 2))
+
+    def _state(self, step: Step) -> str:
+        """The one step where the account stopped says so."""
+        stopped = step.id is self.found.trail.stopped_at
+        return self._say("stopped") if stopped else self.explainer.words(f"trail.state.{step.state}")
 
     def _findings(self) -> Iterator[str]:
         told = [one for one in self.found.findings if one.outcome is not Outcome.PASS]
@@ -133,18 +137,23 @@ class _Report:
         all_of_them = self.found.timeline.happenings
         if all_of_them:
             yield self._say("timeline")
-        shown = all_of_them[:MOST_HAPPENINGS]
-        events = [for_display(one.event) for one in shown]
-        columns = max(map(width, events), default=0)
-        for one, event in zip(shown, events, strict=True):
-            yield f"  {_moment(one.at)}  {padded(event, columns)}  {self._made_of_it(one)}".rstrip()
-        if len(all_of_them) > len(shown):
-            yield f"  {self._say('timeline_more', n=len(all_of_them) - len(shown))}"
+        for one in all_of_them[:MOST_HAPPENINGS]:
+            yield from wrapped(self._happening(one), first=f"  {_moment(one.at)}  ", rest=_DEEP)
+        if len(all_of_them) > MOST_HAPPENINGS:
+            yield f"  {self._say('timeline_more', n=len(all_of_them) - MOST_HAPPENINGS)}"
 
-    def _made_of_it(self, one: Happening) -> str:
-        reasons = ", ".join(map(for_display, one.reasons))
-        heard = self._say(f"heard.{one.heard}")
-        return f"{reasons} ({heard})" if reasons else heard
+    def _happening(self, one: Happening) -> str:
+        """The event in words and by its own name, then what Flow made of it."""
+        words = self.explainer.words
+        known = f"timeline.event.{one.event}"
+        name = f"{words(known)} ({one.event})" if words.has(known) else for_display(one.event)
+        reasons = [self._reason(reason) for reason in one.reasons]
+        heard = [] if reasons or one.heard is Heard.NO_EVENT else [self._say(f"heard.{one.heard}")]
+        return f"{name}. {' '.join((*reasons, *heard))}".rstrip()
+
+    def _reason(self, reason: str) -> str:
+        words, known = self.explainer.words, f"timeline.reason.{reason}"
+        return words(known) if words.has(known) else words("timeline.reason_other", reason=reason)
 
     def _unseen(self) -> Iterator[str]:
         by_reason: dict[str, list[str]] = {}
@@ -179,7 +188,7 @@ def symptom_text(symptom: Symptom, explainer: Explainer) -> str:
 
 def provider_text(provider: Provider, explainer: Explainer) -> str:
     """The name of a kind of identity provider."""
-    return explainer.words(f"report.check.provider_name.{provider}")
+    return explainer.words(f"ticket.provider_kind.{provider}")
 
 
 def _set_off(part: Iterator[str]) -> Iterator[str]:

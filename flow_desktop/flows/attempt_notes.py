@@ -46,6 +46,8 @@ class AttemptNotes:
                 self._keep(self.typed, identity)
             case machine.SignedIn():
                 self.attempts.clear()  # what failed before is over
+            case _:
+                return
 
     def _keep(self, typed: str, identity: Identity | None = None, *, cause: Cause | None = None) -> None:
         addresses = person_of(identity).emails if identity is not None else ()
