@@ -144,6 +144,18 @@ def test_flows_own_listings_are_fast(table: Table, crowd: Crowd, listing: str) -
     assert table.add(Figure(f"Flow API page of {listing}, p95", reader.p95(), "ms", CURSOR_MS)).holds
 
 
+def test_everything_about_one_person_is_fast(table: Table, crowd: Crowd) -> None:
+    """One address with accounts of the same name, other people each time."""
+    with Reader(crowd.service.issuer, _admin_token(crowd)) as reader:
+        listed = reader.get(f"/flow/v1/members?limit={ASKED}")["data"]
+        reader.times.clear()
+        for one in listed:
+            found = reader.get(f"/flow/v1/people?email={quote(one['email'])}")
+            assert found["account"]["id"] == one["id"]
+            assert one["id"] not in [other["id"] for other in found["similar"]]
+    assert table.add(Figure("Flow API person, p95", reader.p95(), "ms", CURSOR_MS)).holds
+
+
 def test_the_memory_is_bounded(table: Table, crowd: Crowd) -> None:
     """Resident memory, and its peak, after all the above."""
     status = Path(f"/proc/{crowd.service.program.pid}/status").read_text(encoding="ascii")

@@ -227,11 +227,33 @@ class JoinRequestTold(msgspec.Struct, frozen=True):
     decided_at: Time | None
 
 
+class LinkFacts(msgspec.Struct, frozen=True):
+    """The directory user that an account is linked with."""
+
+    id: str
+    idp_id: str | None
+
+
+class Namesake(msgspec.Struct, frozen=True):
+    """Another account with the same name. `role` null = outside; `source` is the membership's, else the account's."""
+
+    id: str
+    email: str
+    first_name: str | None
+    last_name: str | None
+    role: Role | None
+    source: Source | None
+    created_at: Time | None
+    directory_user: LinkFacts | None
+
+
 class Person(msgspec.Struct, frozen=True):
     """Everything Flow and Directory Sync know of one address, in one answer. `audit` ends with the newest line.
 
     `account` has the address, or else is linked to a directory user that has it. `directory_users` are those that have
     the address, had it when Flow last heard of them, or have it as user name and no e-mail, and the account's.
+    `similar` are other accounts with the same first and last name (letter case does not count), at most 50, those
+    without a directory user first; null for a member, who may not see them.
     """
 
     email: str
@@ -242,6 +264,7 @@ class Person(msgspec.Struct, frozen=True):
     invitations: list[InvitationTold]
     join_request: JoinRequestTold | None
     audit: list[AuditLineTold]
+    similar: list[Namesake] | None
 
 
 class MemberPage(msgspec.Struct, frozen=True):

@@ -103,8 +103,53 @@ def test_one_address_in_one_answer(api: Api, running: Running) -> None:
     assert (found["invitations"], found["join_request"]) == ([], None)
     assert found["audit"][0]["reason"] == "provisioned"
     own = api.get(MEMBER, "/people", email=email)
-    assert {**own, "email": email.upper(), "audit": own["audit"][:-1]} == found
+    assert (found["similar"], own["similar"]) == ([], None)
+    assert {**own, "email": email.upper(), "audit": own["audit"][:-1], "similar": []} == found
     assert own["audit"][-1]["reason"] == "signed_in"
+
+
+def test_other_accounts_with_the_same_name(fresh: Api) -> None:
+    """Members, and who is outside but in the audit, in any letter case, the unlinked first; only admins are told."""
+    store, email = fresh.running.service.store, fresh.running.email(MEMBER)
+    own = fresh.get(ADMIN, "/people", email=email)["account"]
+    assert fresh.get(ADMIN, "/people", email=email)["similar"] == []
+    last, first = own["last_name"], own["first_name"]
+    twins = {"linked": (last, first), "unlinked": (last.upper(), first.lower()), "unknown": (last, first)}
+    for key, (family, given) in twins.items():
+        sql = (
+            "INSERT INTO accounts (id, email, email_key, first_name, last_name, source) VALUES (?, ?, ?, ?, ?, 'self')"
+        )
+        store.run(sql, f"account_{key}", f"{key}@pilot.example", f"{key}@pilot.example", given, family)
+    store.run("INSERT INTO memberships SELECT 'account_unlinked', id, 'member', 'manual', '' FROM enterprise")
+    sql = "SELECT u.id, u.idp_id FROM directory_users u JOIN directory_links l ON l.directory_user_id = u.id"
+    user = store.one(f"{sql} WHERE l.account_id <> ?", own["id"])
+    assert user is not None
+    store.run("UPDATE directory_links SET account_id = 'account_linked' WHERE directory_user_id = ?", user["id"])
+    columns = "INSERT INTO audit (id, at, event, reason, account_id)"
+    store.run(f"{columns} VALUES ('audit_1', '', '', 'signed_up', 'account_linked')")
+    unlinked, linked = fresh.get(ADMIN, "/people", email=email)["similar"]
+    assert (unlinked["id"], unlinked["role"], unlinked["source"]) == ("account_unlinked", "member", "manual")
+    assert (unlinked["directory_user"], linked["directory_user"]) == (
+        None,
+        {"id": user["id"], "idp_id": user["idp_id"]},
+    )
+    assert (linked["id"], linked["role"], linked["source"]) == ("account_linked", None, "self")
+    assert fresh.get(MEMBER, "/people", email=email)["similar"] is None
+
+
+def test_the_name_of_who_has_no_account_yet() -> None:
+    """Accounts with the name of a directory user that became no account; nobody where a name is missing."""
+    with running_service(resource("mock", "scenarios", "blocked.seat_cap.toml")) as running:
+        api = Api(running)
+        email = running.ready["people"][0]["email"]
+        admin = api.get(ADMIN, "/me")["account"]
+        names = "UPDATE accounts SET (first_name, last_name) = (SELECT first_name, last_name FROM directory_users)"
+        running.service.store.run(f"{names} WHERE id = ?", admin["id"])
+        found = api.get(ADMIN, "/people", email=email)
+        assert (found["account"], [one["id"] for one in found["similar"]]) == (None, [admin["id"]])
+        running.service.store.run("UPDATE directory_users SET last_name = ''")
+        assert api.get(ADMIN, "/people", email=email)["similar"] == []
+        api.close()
 
 
 def test_two_addresses_of_one_person(api: Api) -> None:
