@@ -119,8 +119,12 @@ def search(library: Library, query: str) -> tuple[Hit, ...]:
     """Topics for a query, the best first; nothing for an empty one.
 
     Case, accents and plurals do not matter, a word may be begun only, and one typing error is forgiven in a long
-    word. Topics with all the words come alone; without one, those with most of the words, at least half.
+    word. Topics with all the words come alone; without one, those with most of the words, at least half. A
+    code of causes.md finds the topics that explain it.
     """
+    code = query.strip().casefold()
+    if code in _CODES:
+        return tuple(Hit(topic, Place.KEYWORD, topic.summary) for topic in library.of_cause(Cause(code)))
     asked = _asked(library, query)
     if not asked:
         return ()
