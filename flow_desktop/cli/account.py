@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flow_desktop import __version__
-from flow_desktop.cli.common import Call, run_with_desk
+from flow_desktop.cli.common import Call, run_with_desk, say_still_stored
 from flow_desktop.cli.output import Output
 from flow_desktop.compose import Desk
 from flow_desktop.core.exit_rules import exit_of_comparison
@@ -11,7 +11,6 @@ from flow_desktop.core.exits import Exit
 from flow_desktop.core.problems import Code, Problem, problem
 from flow_desktop.core.report import comparison_json, identity_json
 from flow_desktop.core.text_report import comparison_text, verdict_sentence
-from flow_desktop.flows.known_accounts import still_stored
 from flow_desktop.flows.session import SignedOutReport
 
 
@@ -22,7 +21,7 @@ def profile_command(call: Call) -> Exit:
     async def work(desk: Desk) -> Exit:
         if await desk.session.restore(parsed.account) is None:
             code = fail(problem(Code.SIGN_IN_AGAIN_NO_SESSION))
-            await _say_still_stored(desk, out)
+            await say_still_stored(desk, out)
             return code
         if found := desk.session.clock_notice:
             out.problem(found)
@@ -51,7 +50,7 @@ def sign_out_command(call: Call) -> Exit:
         report = await desk.session.sign_out(parsed.account)
         code = _say_signed_out(report, out)
         if report is None:
-            await _say_still_stored(desk, out)
+            await say_still_stored(desk, out)
         return code
 
     def fail(found: Problem) -> Exit:
@@ -59,13 +58,6 @@ def sign_out_command(call: Call) -> Exit:
         return out.problem(found)
 
     return run_with_desk(call, work, fail=fail)
-
-
-async def _say_still_stored(desk: Desk, out: Output) -> None:
-    """Nobody is signed in, but others could be: who, and how."""
-    found = await still_stored(desk.ports.accounts, desk.ports.vault)
-    if found:
-        out.talk(out.words("cli.still_stored", accounts=", ".join(account.label for account in found)))
 
 
 def _say_signed_out(report: SignedOutReport | None, out: Output) -> Exit:

@@ -117,3 +117,12 @@ def say_dropped(out: Output, deployment: Deployment) -> None:
     """Values that were wrong but decide nothing about identity are left out, and said."""
     for refusal in deployment.dropped:
         out.talk(out.words("cli.dropped", key=refusal.key, reason=refusal.reason, origin=refusal.origin))
+
+
+async def say_still_stored(desk: Desk, out: Output) -> None:
+    """Nobody is signed in, but others could be: who, and how."""
+    from flow_desktop.flows.known_accounts import still_stored
+
+    found = await still_stored(desk.ports.accounts, desk.ports.vault)
+    if found:
+        out.talk(out.words("cli.still_stored", accounts=", ".join(account.label for account in found)))

@@ -6,10 +6,15 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from flow_desktop.cli.parser import build_parser
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.problems import Problem
+
+if TYPE_CHECKING:
+    from flow_desktop.cli.common import Call
 
 
 def main(arguments: list[str]) -> int:
@@ -25,12 +30,23 @@ def main(arguments: list[str]) -> int:
     return run(parsed)
 
 
+_COMMANDS = {
+    "sign-in": "sign_in:command",
+    "profile": "account:profile_command",
+    "sign-out": "account:sign_out_command",
+    "check": "check:command",
+    "doctor": "doctor:command",
+    "secret": "secret:command",
+    "demo": "demo:command",
+}
+"""Module and function of each command; only the one that is asked for is imported."""
+
+
 def run(parsed: argparse.Namespace) -> int:
     """Run one command on a loop of its own; an unknown failure is our mistake and says so."""
     from flow_desktop.adapters.logs import begin_logging
     from flow_desktop.adapters.places import find_places
     from flow_desktop.adapters.proxies import EnvironmentProxies
-    from flow_desktop.cli import account, demo, secret, sign_in
     from flow_desktop.cli.common import Call
     from flow_desktop.cli.output import Output
     from flow_desktop.compose import surroundings
@@ -38,15 +54,8 @@ def run(parsed: argparse.Namespace) -> int:
     logs = begin_logging(find_places(os.environ))
     around = surroundings(os.environ, EnvironmentProxies(os.environ), hide=logs.redactor.hide)
     out = Output(around.words, json=parsed.json)
-    commands: dict[str, Callable[[Call], Exit]] = {
-        "sign-in": sign_in.command,
-        "profile": account.profile_command,
-        "sign-out": account.sign_out_command,
-        "secret": secret.command,
-        "demo": demo.command,
-    }
     try:
-        return commands[parsed.command](Call(parsed, around, out))
+        return _command(parsed.command)(Call(parsed, around, out))
     except BrokenPipeError:  # the reader has gone: nobody was told a verdict
         _quiet_pipe()
         return Exit.CANNOT_TELL
@@ -54,6 +63,12 @@ def run(parsed: argparse.Namespace) -> int:
         _quiet_pipe()
         print(f"flow-desktop: {error.strerror}", file=sys.stderr)
         return Exit.CANNOT_TELL
+
+
+def _command(name: str) -> Callable[[Call], Exit]:
+    module, _, function = _COMMANDS[name].partition(":")
+    command: Callable[[Call], Exit] = getattr(import_module(f"flow_desktop.cli.{module}"), function)
+    return command
 
 
 def tell(found: Problem) -> int:

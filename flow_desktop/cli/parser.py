@@ -32,6 +32,8 @@ def build_parser() -> Parser:
     _add_sign_in(commands)
     _add_profile(commands)
     _add_sign_out(commands)
+    _add_check(commands)
+    _add_doctor(commands)
     _add_secret(commands)
     _add_demo(commands)
     commands.add_parser("mock", help="run the local directory service (demo and tests)", add_help=False)
@@ -59,6 +61,28 @@ def _add_profile(commands: Commands[Parser]) -> None:
 
 def _add_sign_out(commands: Commands[Parser]) -> None:
     command = commands.add_parser("sign-out", help="forget the stored sign-in; works offline")
+    _add_common(command)
+
+
+def _add_check(commands: Commands[Parser]) -> None:
+    command = commands.add_parser("check", help="why an account is not in sync: causes, evidence, who must do what")
+    _add_common(command)
+    command.add_argument(
+        "--email", metavar="MAIL", help="whom to check; an admin may check anybody (default: yourself)"
+    )
+    command.add_argument("--heading", metavar="ID", help="what the person comes with; see --list")
+    command.add_argument(
+        "--answer", metavar="KEY=VALUE", action="append", default=[], help="what only a person can tell; see --list"
+    )
+    command.add_argument("--only", metavar="CHECK", action="append", default=[], help="only this check; see --list")
+    command.add_argument("--watch", action="store_true", help="look again until it is fixed")
+    command.add_argument("--list", action="store_true", help="name every heading, check and answer, and end")
+
+
+def _add_doctor(commands: Commands[Parser]) -> None:
+    command = commands.add_parser(
+        "doctor", help="check this computer: configuration, network, keychain, clock, service"
+    )
     _add_common(command)
 
 

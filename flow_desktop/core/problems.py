@@ -115,6 +115,7 @@ class Code(StrEnum):
     CONFIGURATION_INVALID = "configuration.invalid"
     CONFIGURATION_PORTS_BUSY = "configuration.ports_busy"
     CONFIGURATION_BROWSER = "configuration.browser"
+    CONFIGURATION_QUESTION = "configuration.question"
     CONFIGURATION_TOKEN_FILE = "configuration.token_file"  # noqa: S105
     CONFIGURATION_CLOCK = "configuration.clock"
     CONFIGURATION_LOCAL_SERVICE = "configuration.local_service"

@@ -67,6 +67,11 @@ class Troubleshooter:
     def __init__(self, ports: TroubleshootPorts) -> None:
         self._ports = ports
 
+    @property
+    def needs_session(self) -> bool:
+        """True where a source is asked with the signed-in person's own access token."""
+        return any(source.needs_session for source in self._ports.sources)
+
     async def check(self, inquiry: Inquiry) -> Diagnosis:
         """Gather everything once and judge it.
 
@@ -81,7 +86,7 @@ class Troubleshooter:
 
         Raises SignInAgain where somebody has to sign in first.
         """
-        access = await self._ports.session.access() if self._needs_session() else None
+        access = await self._ports.session.access() if self.needs_session else None
         looking = asyncio.gather(*(source.pilots(access) for source in self._ports.sources))
         evidence, found = await asyncio.gather(self._evidence(Inquiry()), looking)
         return evidence, next((one for one in found if isinstance(one, Seen)), found[0] if found else NotSeen())
@@ -120,7 +125,7 @@ class Troubleshooter:
     async def _evidence(self, inquiry: Inquiry) -> Evidence:
         identity = self._ports.session.identity
         email, is_self = _whom(inquiry, identity)
-        access = await self._ports.session.access() if self._needs_session() else None
+        access = await self._ports.session.access() if self.needs_session else None
         looks = await asyncio.gather(*(source.gather(email, access) for source in self._ports.sources))
         look = merged(tuple(looks))
         is_self = is_self or _is_viewer(look, email)
@@ -133,9 +138,6 @@ class Troubleshooter:
             attempt=self._attempt(),
             answers=inquiry.answers,
         )
-
-    def _needs_session(self) -> bool:
-        return any(source.needs_session for source in self._ports.sources)
 
     def _now(self) -> datetime:
         """The servers' clock decides about cycles and ages: by the ``Date`` of their answers."""
