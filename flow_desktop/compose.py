@@ -298,16 +298,17 @@ class LazyDesk:
     def explainer(self) -> Explainer:
         """The sentences for findings; read from files when they are first needed."""
         if self._explainer is None:
-            from flow_desktop.adapters.texts import load_explainer
+            from flow_desktop.adapters.guides import load_explainer
 
             self._explainer = load_explainer(self.around.words)
         return self._explainer
 
     def check_report(self, found: Diagnosis) -> str:
         """A diagnosis as text, for "Copy for IT"."""
+        from flow_desktop.adapters.machine import describe_machine
         from flow_desktop.core.check_report import diagnosis_text
 
-        return diagnosis_text(found, self.explainer())
+        return diagnosis_text(found, self.explainer(), version=__version__, platform=describe_machine())
 
     async def _open(self) -> Desk:
         import asyncio

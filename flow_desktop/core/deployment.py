@@ -53,7 +53,10 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """A checked configuration. ``dropped`` lists values that were wrong but decide nothing about identity."""
+    """A checked configuration. ``dropped`` lists values that were wrong but decide nothing about identity.
+
+    ``origins``: key by key, the layer that gave it.
+    """
 
     issuer: str
     client_id: str
@@ -73,6 +76,7 @@ class Deployment:
     admin_portal_url: str | None = None
     support_url: str | None = None
     dropped: tuple[Refusal, ...] = field(default=(), compare=False)
+    origins: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
 
 def parse(layers: tuple[Layer, ...]) -> Deployment | Refusal:
@@ -117,7 +121,8 @@ def _build(merged: Mapping[str, tuple[Any, str]]) -> Deployment | Refusal:
                 return refusal
             dropped.append(refusal)
     unfit = _check_whole(values, merged)
-    return unfit or Deployment(dropped=tuple(dropped), **values)  # type: ignore[arg-type]
+    origins = tuple((key, merged[key][1]) for key in KEYS if key in values)
+    return unfit or Deployment(dropped=tuple(dropped), origins=origins, **values)  # type: ignore[arg-type]
 
 
 def _check_whole(values: Mapping[str, _Value], merged: Mapping[str, tuple[Any, str]]) -> Refusal | None:
