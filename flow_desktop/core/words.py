@@ -46,8 +46,7 @@ class Words:
 
     def __call__(self, text_id: str, /, **args: str | int) -> str:
         """The sentence. An unknown id is our mistake: KeyError (a test walks all ids)."""
-        shown = _Lenient(_made_safe(args)) if args else _Lenient()
-        return string.Formatter().vformat(self.texts[self._form(text_id, args)], (), shown).strip()
+        return fill(self.texts[self._form(text_id, args)], **args)
 
     def say(self, said: Message) -> str:
         """The sentence of a Message."""
@@ -67,6 +66,12 @@ class Words:
         if text_id in self.texts:
             return text_id
         return f"{text_id}.one" if args.get("n") == 1 else f"{text_id}.other"
+
+
+def fill(text: str, /, **args: str | int) -> str:
+    """A text with its arguments, each made safe to show; one that is missing leaves a question mark."""
+    shown = _Lenient(_made_safe(args)) if args else _Lenient()
+    return string.Formatter().vformat(text, (), shown).strip()
 
 
 _PARTS = ("title", "detail", "next")
@@ -100,13 +105,14 @@ def flatten(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
 
 def pseudo(texts: Texts) -> dict[str, str]:
     """A made-up language, 40 % longer and accented, to find clipped and untranslated text. Placeholders stay."""
-    return {text_id: _pseudo_text(text) for text_id, text in texts.items()}
+    return {text_id: pseudo_text(text) for text_id, text in texts.items()}
 
 
 _ACCENTED = str.maketrans("aeiounycAEIOUNYC", "áéíóúñýçÁÉÍÓÚÑÝÇ")
 
 
-def _pseudo_text(text: str) -> str:
+def pseudo_text(text: str) -> str:
+    """One text of the made-up language."""
     accented = ""
     for literal, name, _, _ in string.Formatter().parse(text):
         plain = literal.translate(_ACCENTED).replace("{", "{{").replace("}", "}}")
