@@ -62,6 +62,19 @@ def is_set_up(piece: Observation[object]) -> bool:
     return isinstance(piece, Seen) or piece.reason is not WithheldReason.NOT_CONFIGURED
 
 
+def is_fault(piece: NotSeen) -> bool:
+    """True where the piece should have been seen: something failed. Not set, not allowed or not told is no fault."""
+    return piece.reason not in _NO_FAULT
+
+
+_NO_FAULT = (
+    WithheldReason.NOT_CONFIGURED,
+    WithheldReason.FORBIDDEN,
+    WithheldReason.ONLY_THE_PERSON_CAN_SHOW_THIS,
+    WithheldReason.SOURCE_CANNOT_TELL,
+)
+
+
 def blind_spot(check: str, evidence: Evidence, *pieces: str) -> Finding | None:
     """ "Cannot tell" for the first of these pieces that was not seen; None where all were."""
     for name in pieces:
@@ -106,7 +119,7 @@ def quoted(line: AuditLine, piece: Seen[tuple[AuditLine, ...]]) -> Exhibit:
 def answer_given(evidence: Evidence, *keys: str) -> tuple[Exhibit, ...]:
     """What a person told for these questions; ``exhibit.answer.<key>`` is the label."""
     told = tuple(answer for key in keys if (answer := evidence.answer(key)) is not None)
-    return tuple(Exhibit(f"answer.{one.key}", one.value, f"answer.{one.key}", one.at) for one in told)
+    return tuple(Exhibit(f"answer.{one.key}", one.value, "answer", one.at) for one in told)
 
 
 def unanswered(evidence: Evidence, *keys: str) -> tuple[str, ...]:
