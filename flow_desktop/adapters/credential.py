@@ -60,8 +60,8 @@ async def remove_directory_secret(deployment: Deployment, *, keychain: Keychain 
 
 
 def needs_credential(deployment: Deployment) -> bool:
-    """True for a source that is asked with an admin's credential, not with the person's own token."""
-    admins = deployment.source in (SourceKind.SCIM, SourceKind.WORKOS)
+    """True where a source is asked with an admin's credential, not with the person's own token."""
+    admins = deployment.direct.source in (SourceKind.SCIM, SourceKind.WORKOS)
     return admins and deployment.directory_auth is DirectoryAuth.TOKEN
 
 
@@ -76,7 +76,8 @@ def fixed(secret: Secret | None) -> CredentialSource:
 
 def secret_item(deployment: Deployment) -> str:
     """The keychain item. Another address or issuer has another item: a credential never follows a changed address."""
-    named = "\n".join(("directory", deployment.issuer, deployment.directory_url or "", deployment.directory_id or ""))
+    place = deployment.direct
+    named = "\n".join(("directory", place.issuer, place.directory_url or "", place.directory_id or ""))
     return "directory-" + hashlib.sha256(named.encode("utf-8")).hexdigest()[:32]
 
 

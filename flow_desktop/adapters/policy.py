@@ -24,8 +24,10 @@ FILE_KEY = "--deployment"
 _MOST_BYTES = 64 * 1024
 _LINE = re.compile(r"at line (\d+)")
 _WHO = frozenset({"issuer", "client_id"})
-_WHERE = frozenset({"source", "directory_url", "directory_id"})
-_DIRECTORY = frozenset({"source", "directory_url", "directory_id", "directory_auth", "directory_token_file"})
+_WHERE = {"source": "none", "directory_url": None, "directory_id": None, "second_source": "none", "second_url": None}
+"""Keys that say where to look, each with what it means when nobody names it."""
+
+_DIRECTORY = frozenset({*_WHERE, "directory_auth", "directory_token_file"})
 
 
 def read_layers(
@@ -84,7 +86,7 @@ def _what_fits(saved: Layer, stronger: list[Layer]) -> Layer:
     named = {key: layer.values[key] for layer in reversed(stronger) for key in layer.values}
     if any(key in named and named[key] != saved.values.get(key) for key in _WHO):
         return Layer(saved.origin, {})
-    moved = any(key in named and named[key] != saved.values.get(key) for key in _WHERE)
+    moved = any(key in named and named[key] != saved.values.get(key, usual) for key, usual in _WHERE.items())
     left_out = _DIRECTORY if moved else frozenset[str]()
     return Layer(saved.origin, {key: value for key, value in saved.values.items() if key not in left_out})
 

@@ -19,7 +19,7 @@ from flow_desktop.core.deployment import Deployment, is_unnamed
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.problems import Code, FlowError, Problem, problem
 
-_SOURCES = ("flow", "scim", "workos")
+_DIRECT_SOURCES = ("scim", "workos")
 _KEYS = ("issuer", "client_id", "directory_id", "directory_token_file", "redirect_ports")
 _log = logging.getLogger(__name__)
 
@@ -84,15 +84,20 @@ def find_deployment(call: Call) -> Deployment | Problem:
 
 def given_values(parsed: argparse.Namespace) -> dict[str, Any]:
     """The deployment keys among the arguments."""
-    values = {key: getattr(parsed, key) for key in _KEYS if getattr(parsed, key) is not None}
-    for source in _SOURCES:
-        address = getattr(parsed, source)
-        if address is not None:
-            values |= {"source": source, "directory_url": address}
+    values = {key: getattr(parsed, key) for key in _KEYS if getattr(parsed, key) is not None} | _sources(parsed)
     named = values.get("directory_token_file")
     if named and named != "-":  # kept for later commands, which may start in another folder
         values["directory_token_file"] = str(Path(named).expanduser().absolute())
     return values
+
+
+def _sources(parsed: argparse.Namespace) -> dict[str, str]:
+    """Where to look. Options replace both sources of a file; beside the Flow API one of the others may stand."""
+    direct = next(((kind, url) for kind in _DIRECT_SOURCES if (url := getattr(parsed, kind)) is not None), None)
+    if parsed.flow is None:
+        return {"source": direct[0], "directory_url": direct[1], "second_source": "none"} if direct else {}
+    second = {"second_source": direct[0], "second_url": direct[1]} if direct else {"second_source": "none"}
+    return {"source": "flow", "directory_url": parsed.flow, **second}
 
 
 def read_stdin() -> str:

@@ -27,12 +27,12 @@ def command(call: Call) -> Exit:
 async def _store(call: Call, deployment: Deployment) -> Exit:
     await store_directory_secret(deployment, read_stdin())
     call.out.record(stored=True, problem=None)
-    call.out.data(call.out.words("cli.secret_stored", address=deployment.directory_url or ""))
+    call.out.data(call.out.words("cli.secret_stored", address=deployment.direct.directory_url or ""))
     return Exit.OK
 
 
 async def _remove(call: Call, deployment: Deployment) -> Exit:
     await remove_directory_secret(deployment)
     call.out.record(stored=False, problem=None)
-    call.out.data(call.out.words("cli.secret_removed", address=deployment.directory_url or ""))
+    call.out.data(call.out.words("cli.secret_removed", address=deployment.direct.directory_url or ""))
     return Exit.OK

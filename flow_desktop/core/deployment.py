@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -78,6 +78,17 @@ class Deployment:
     dropped: tuple[Refusal, ...] = field(default=(), compare=False)
     origins: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
+    @property
+    def direct(self) -> Deployment:
+        """The same with only the place that tells most directly of Directory Sync: the second source if there is one.
+
+        ``directory_id``, ``directory_auth`` and the directory credential belong to it.
+        """
+        if self.second_source is SourceKind.NONE:
+            return self
+        alone = replace(self, source=self.second_source, directory_url=self.second_url)
+        return replace(alone, second_source=SourceKind.NONE, second_url=None)
+
 
 def parse(layers: tuple[Layer, ...]) -> Deployment | Refusal:
     """The Deployment of these layers (strongest first), or the first reason it must not be used."""
@@ -120,7 +131,9 @@ def _build(merged: Mapping[str, tuple[Any, str]]) -> Deployment | Refusal:
             if decides:
                 return refusal
             dropped.append(refusal)
-    unfit = _check_whole(values, merged)
+    unfit = _check_whole(values, merged) or _check_second(values, merged)
+    if values.get("second_source", SourceKind.NONE) is SourceKind.NONE:
+        values.pop("second_url", None)
     origins = tuple((key, merged[key][1]) for key in KEYS if key in values)
     return unfit or Deployment(dropped=tuple(dropped), origins=origins, **values)  # type: ignore[arg-type]
 
@@ -136,8 +149,27 @@ def _check_whole(values: Mapping[str, _Value], merged: Mapping[str, tuple[Any, s
         return Refusal("directory_url", f"is missing; source {source} needs the address to look at", origin)
     if source is SourceKind.NONE and values.get("directory_url"):
         return Refusal("source", "is missing; a directory_url needs a source: flow, scim or workos", NOWHERE)
-    if source is SourceKind.WORKOS and values.get("directory_auth") is DirectoryAuth.USER:
-        return Refusal("directory_auth", "cannot be user for source workos: its API takes only an API key", origin)
+    workos = SourceKind.WORKOS in (source, values.get("second_source"))
+    if workos and values.get("directory_auth") is DirectoryAuth.USER:
+        said = merged["directory_auth"][1]
+        return Refusal("directory_auth", "cannot be user for source workos: its API takes only an API key", said)
+    return None
+
+
+def _check_second(values: Mapping[str, _Value], merged: Mapping[str, tuple[Any, str]]) -> Refusal | None:
+    """A second source stands beside the Flow API only, and is one that knows Directory Sync at first hand."""
+    second = values.get("second_source")
+    if second is None and values.get("second_url"):
+        return Refusal("second_source", "is missing; a second_url needs one: scim or workos", NOWHERE)
+    if second is None or second is SourceKind.NONE:
+        return None
+    origin = merged["second_source"][1]
+    if second is SourceKind.FLOW:
+        return Refusal("second_source", "must be scim or workos; the Flow API belongs into source", origin)
+    if values.get("source") is not SourceKind.FLOW:
+        return Refusal("second_source", "can only stand beside source flow", origin)
+    if not values.get("second_url"):
+        return Refusal("second_url", "is missing; a second_source needs the address to look at", origin)
     return None
 
 

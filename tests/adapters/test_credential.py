@@ -118,6 +118,19 @@ def test_a_changed_address_does_not_get_the_stored_credential() -> None:
     assert len({secret_item(one) for one in (SCIM, moved, other)}) == 3
 
 
+def test_the_credential_is_the_second_sources() -> None:
+    """Beside the Flow API it belongs to the second source: the same item as when that one stands alone."""
+    alone = replace(SCIM, source=SourceKind.FLOW, directory_url="https://flow.example")
+    two = replace(alone, second_source=SourceKind.SCIM, second_url=SCIM.directory_url)
+    backend = DictBackend()
+    keychain = Keychain(backend=lambda: backend)
+    asyncio.run(store_directory_secret(two, "tok-1", keychain=keychain))
+    assert asyncio.run(directory_credential(two, keychain=keychain)()) == Secret("tok-1")
+    assert secret_item(two) == secret_item(SCIM)
+    as_user = replace(two, directory_auth=DirectoryAuth.USER)
+    assert asyncio.run(directory_credential(as_user, keychain=keychain)()) is None
+
+
 def test_no_keychain_is_no_credential() -> None:
     """The look then says that there is no credential; it does not crash."""
     keychain = Keychain(backend=lambda: FailingBackend(RuntimeError("none here")))

@@ -72,6 +72,32 @@ def test_another_directory_does_not_get_the_saved_credential() -> None:
     assert (got.issuer, got.organisation_name) == ("https://saved.example", "Saved")
 
 
+def test_another_second_source_does_not_get_the_saved_credential() -> None:
+    """Neither where a second source is added to what was saved, nor where the saved one is left out or moved."""
+    two = {"source": "flow", "directory_url": "https://f.example"}
+    two |= {"second_source": "scim", "second_url": "https://s.example"}
+    saved = Layer("saved deployment", {**SAVED.values, **two})
+    same = merged(command_line=two, saved=saved)
+    assert isinstance(same, Deployment)
+    assert same.directory_token_file == "/saved/token"
+    changes = ({"second_url": "https://t.example"}, {"second_source": "workos"}, {"second_source": "none"})
+    for change in changes:
+        got = merged(command_line={**two, **change}, saved=saved)
+        assert isinstance(got, Deployment)
+        assert got.directory_token_file is None
+    added = {"second_source": "workos", "second_url": "https://w.example"}
+    refused = merged(command_line=added, saved=SAVED)
+    assert isinstance(refused, Refusal)  # nothing of the saved source stays, so it would stand alone
+
+
+def test_one_source_named_again_keeps_the_saved_credential() -> None:
+    """The command line says "none" for the second source; that is what a saved deployment without one means."""
+    named = {key: SAVED.values[key] for key in ("source", "directory_url")}
+    got = merged(command_line={**named, "second_source": "none"}, saved=SAVED)
+    assert isinstance(got, Deployment)
+    assert got.directory_token_file == "/saved/token"
+
+
 def test_every_key_can_come_from_the_environment() -> None:
     """Lists are written with blanks or commas."""
     environ = {

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from flow_desktop import __version__
+from flow_desktop.cli.common import given_values
+from flow_desktop.cli.parser import build_parser
 from tests.support.local_service import Service
 from tests.support.terminal import Terminal
 from tests.support.walker import Walker
@@ -122,6 +124,21 @@ def test_command_line_wins(terminal: Terminal, tmp_path: Path, service: Service)
     file.write_text(f'issuer = "{service.issuer}"\nclient_id = "a"\n', encoding="utf-8")
     answer = terminal.command("sign-in", "--deployment", str(file), "--issuer", "ftp://idp.example").answer()
     assert "command line" in answer.problem["detail"]
+
+
+def test_the_flow_api_may_have_another_source_beside_it() -> None:
+    """`--flow` with `--workos` or `--scim`; what the command line names replaces both sources of a file."""
+    flow, scim = ("--flow", "https://flow.example/v1"), ("--scim", "https://scim.example/v2")
+    first = {"source": "flow", "directory_url": "https://flow.example/v1"}
+    second = {"second_source": "scim", "second_url": "https://scim.example/v2"}
+    alone = {"source": "scim", "directory_url": "https://scim.example/v2", "second_source": "none"}
+    for given, expected in (
+        ((*flow, *scim), {**first, **second}),
+        (flow, {**first, "second_source": "none"}),
+        (scim, alone),
+        ((), {}),
+    ):
+        assert given_values(build_parser().parse_args(["profile", *given])) == expected
 
 
 def test_secret_file_must_be_private(terminal: Terminal, tmp_path: Path, service: Service) -> None:

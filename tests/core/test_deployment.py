@@ -24,6 +24,8 @@ from flow_desktop.core.deployment import (
 
 BASE = {"issuer": "https://login.example.com", "client_id": "app"}
 SCIM = {"source": "scim", "directory_url": "https://dir.example.com/scim"}
+FLOW = {"source": "flow", "directory_url": "https://flow.example.com/v1"}
+TWO = {**FLOW, "second_source": "workos", "second_url": "https://api.example.com"}
 
 
 def parsed(**values: Any) -> Deployment | Refusal:
@@ -184,6 +186,42 @@ def test_ports_nobody_can_bind_are_refused(ports: Any) -> None:
 def test_a_source_and_its_address_belong_together(values: dict[str, Any], key: str) -> None:
     """The key that has to change is named."""
     assert refused(key, **values)
+
+
+@pytest.mark.parametrize(
+    ("values", "key"),
+    [
+        ({**TWO, "source": "scim"}, "second_source"),
+        ({**BASE, "second_source": "workos", "second_url": "https://api.example.com"}, "second_source"),
+        ({**TWO, "second_source": "flow"}, "second_source"),
+        ({**TWO, "second_source": "ldap"}, "second_source"),
+        ({**FLOW, "second_source": "scim"}, "second_url"),
+        ({**FLOW, "second_url": "https://api.example.com"}, "second_source"),
+        ({**TWO, "second_url": "http://api.example.com"}, "second_url"),
+        ({**TWO, "directory_auth": "user"}, "directory_auth"),
+    ],
+)
+def test_a_second_source_stands_beside_the_flow_api_only(values: dict[str, Any], key: str) -> None:
+    """It is scim or workos, with an address of its own; anything else refuses everything and names the key."""
+    assert refused(key, **values)
+
+
+def test_the_second_source_is_the_direct_one() -> None:
+    """Directory, credential and whose credential it is belong to it; without one the first source is direct."""
+    got = accepted(**TWO, directory_id="directory_1", directory_token_file="/secret")
+    direct = got.direct
+    assert (direct.source, direct.directory_url) == (SourceKind.WORKOS, "https://api.example.com")
+    assert (direct.directory_id, direct.directory_token_file) == ("directory_1", "/secret")
+    assert (direct.second_source, direct.second_url, direct.issuer) == (SourceKind.NONE, None, got.issuer)
+    assert direct.direct is direct
+    as_user = accepted(**{**TWO, "second_source": "scim", "directory_auth": "user"})
+    assert (as_user.direct.source, as_user.direct.directory_auth) == (SourceKind.SCIM, DirectoryAuth.USER)
+
+
+def test_no_second_source_takes_its_address_along() -> None:
+    """A stronger layer that says "none" leaves nothing of the second source of a weaker one."""
+    got = parse((Layer("command line", {"second_source": "none"}), Layer("file", {**BASE, **TWO})))
+    assert got == Deployment(**BASE, source=SourceKind.FLOW, directory_url=FLOW["directory_url"])
 
 
 def test_an_unknown_key_is_told_with_the_nearest() -> None:
