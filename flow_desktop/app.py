@@ -265,6 +265,7 @@ def _desk_of(lazy: LazyDesk, guest: Guest | None) -> WindowDesk:
         open_troubleshooter=lazy.open_troubleshooter,
         explainer=lazy.explainer,
         check_report=lazy.check_report,
+        load_help=lazy.load_help,
         guest=guest,
     )
 

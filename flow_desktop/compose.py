@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from flow_desktop.core.comparison import ProfileComparison
     from flow_desktop.core.diagnosis import Diagnosis
     from flow_desktop.core.explaining import Explainer
+    from flow_desktop.core.help import Library
     from flow_desktop.core.ports import Attempts, Browser, Clipboard, ProxyFor
     from flow_desktop.core.problems import Problem
     from flow_desktop.core.secret import Secret
@@ -302,6 +303,12 @@ class LazyDesk:
 
             self._explainer = load_explainer(self.around.words)
         return self._explainer
+
+    def load_help(self) -> Library:
+        """The topics of the help; read anew at each call."""
+        from flow_desktop.adapters.help_texts import load_help
+
+        return load_help(self.around.words.language)
 
     def check_report(self, found: Diagnosis) -> str:
         """A diagnosis as text, for "Copy for IT"."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from flow_desktop.core.deployment import Deployment, Refusal
     from flow_desktop.core.diagnosis import Diagnosis
     from flow_desktop.core.explaining import Explainer
+    from flow_desktop.core.help import Library
     from flow_desktop.core.ports import Clock
     from flow_desktop.core.secret import Secret
     from flow_desktop.core.signin import SignInState
@@ -85,6 +86,7 @@ class Desk:
     ``clock``: the one that sign-ins tell their deadlines in. ``report``: a comparison as text for "Copy for IT".
     ``open_troubleshooter``: runs on the loop's thread like ``open_session``. ``explainer``: reads its texts from files
     when it is first called, on the loop's thread; each time the same. ``check_report``: a diagnosis as text for IT.
+    ``load_help``: reads the topics from their file, on the loop's thread.
     ``guest``: the pilot account where this window is the demo.
     """
 
@@ -101,4 +103,5 @@ class Desk:
     open_troubleshooter: Callable[[], Awaitable[Troubleshooter]]
     explainer: Callable[[], Explainer]
     check_report: Callable[[Diagnosis], str]
+    load_help: Callable[[], Library]
     guest: GuestAccount | None = None

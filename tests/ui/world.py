@@ -14,6 +14,9 @@ from urllib.parse import urlencode
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from flow_desktop.adapters.guides import load_explainer
+from flow_desktop.adapters.help_texts import load_help
+from flow_desktop.core.check_report import diagnosis_text
 from flow_desktop.core.deployment import Deployment, Refusal, SourceKind
 from flow_desktop.core.directory import (
     DirectoryRecord,
@@ -33,6 +36,7 @@ from flow_desktop.core.text_report import comparison_text
 from flow_desktop.core.words import Words, flatten, pseudo
 from flow_desktop.flows.session import Session, SessionPorts
 from flow_desktop.flows.sign_in import SignIn, SignInPorts, SignInRequest
+from flow_desktop.flows.troubleshoot import Troubleshooter, TroubleshootPorts
 from flow_desktop.ui.desk import About, Desk, GuestAccount
 from flow_desktop.ui.runner import Runner
 from flow_desktop.ui.stage import Stage
@@ -40,6 +44,7 @@ from flow_desktop.ui.theme import Assets, Mode, Theme
 from flow_desktop.ui.window import Window
 from tests.fakes.accounts import FakeAccounts
 from tests.fakes.directory import FakeDirectory
+from tests.fakes.evidence import FakeAttempts, FakeEvidence
 from tests.fakes.provider import ISSUER, FakeProvider, answer_of
 from tests.fakes.receiver import FakeReceiver
 from tests.fakes.time import FakeClock, FakeEntropy
@@ -140,11 +145,14 @@ class World:
         self.vault = FakeVault()
         self.accounts = FakeAccounts()
         self.directory = FakeDirectory(view())
+        self.evidence = FakeEvidence()
+        self.attempts = FakeAttempts()
         self.runner = Runner()
         self.theme = Theme(assets(), mode=self.mode, scale=self.scale)
         self.words = words(self.language)
         self.visits: list[str] = []
         self._session: Session | None = None
+        self._troubleshooter: Troubleshooter | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         if self.stored:
             self.stored_session()
@@ -185,6 +193,10 @@ class World:
             open_session=self._open_session,
             new_sign_in=self._new_sign_in,
             report=lambda found: comparison_text(found, DEPLOYMENT, self.words),
+            open_troubleshooter=self._open_troubleshooter,
+            explainer=lambda: load_explainer(self.words),
+            check_report=lambda found: diagnosis_text(found, load_explainer(self.words)),
+            load_help=lambda: load_help(self.language),
             guest=self.guest,
         )
         self.theme.apply()
@@ -195,6 +207,13 @@ class World:
             ports = SessionPorts(self.provider, self.vault, self.accounts, self.directory, self.clock)
             self._session = Session(ports, scope="openid")
         return self._session
+
+    async def _open_troubleshooter(self) -> Troubleshooter:
+        if self._troubleshooter is None:
+            session = await self._open_session()
+            ports = TroubleshootPorts(session, (self.evidence,), self.attempts, self.clock, "Okta")
+            self._troubleshooter = Troubleshooter(ports)
+        return self._troubleshooter
 
     async def _new_sign_in(self, hint: str, observe: Callable[[SignInState], None]) -> SignIn:
         session = await self._open_session()
