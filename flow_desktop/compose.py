@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from flow_desktop.core.secret import Secret
     from flow_desktop.core.signin import SignInState
     from flow_desktop.core.words import Words
+    from flow_desktop.flows.doctor import Doctor
     from flow_desktop.flows.session import Session, SessionPorts
     from flow_desktop.flows.sign_in import SignIn, SignInRequest
     from flow_desktop.flows.troubleshoot import Troubleshooter
@@ -176,6 +177,18 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
     return Desk(deployment, session, around, ports, http, attempts, Troubleshooter(checks))
 
 
+def build_doctor(found: Deployment | Refusal | None, around: Surroundings, choices: Choices) -> Doctor:
+    """What looks at this computer and at everything a deployment names; with connections of its own."""
+    from flow_desktop.adapters.doctor.build import Ward, probes_for
+    from flow_desktop.adapters.http import Http
+    from flow_desktop.flows.doctor import Doctor
+
+    http = Http(proxy_for=around.proxy_for)
+    ward = Ward(around.places, around.proxy_for, choices.keep_session, choices.token_file, choices.read_stdin)
+    probes, afterwards = probes_for(found, ward, http)
+    return Doctor(probes, afterwards=afterwards, close=http.close)
+
+
 async def load_ahead() -> None:
     """Import what a sign-in needs while the person still reads or types in the browser; nothing is sent or opened.
 
@@ -271,6 +284,10 @@ class LazyDesk:
     async def open_troubleshooter(self) -> Troubleshooter:
         """The one troubleshooter of this window."""
         return (await self._open()).troubleshooter
+
+    async def open_doctor(self) -> Doctor:
+        """What "Check this computer" runs; works without a usable deployment too."""
+        return build_doctor(self.deployment, self.around, self._choices)
 
     async def new_sign_in(self, login_hint: str, observe: Callable[[SignInState], None]) -> SignIn:
         """A sign-in whose session the window takes over; its deployment is kept for the next start."""

@@ -111,6 +111,11 @@ class Http:
         """Seconds the servers' clocks are ahead of ours: the median of the answers' ``Date`` headers, 0.0 if none."""
         return self._guard.clock_offset
 
+    @property
+    def has_heard_a_clock(self) -> bool:
+        """True once an answer told its server's time: before that the offset of 0.0 says nothing."""
+        return self._guard.has_heard_a_clock
+
     async def close(self) -> None:
         """Close every connection. Safe to call twice; the object can be used again afterwards."""
         await self._guard.aclose()
@@ -220,6 +225,10 @@ class _Guard(httpx2.AsyncBaseTransport):
     @property
     def clock_offset(self) -> float:
         return median(self._offsets) if self._offsets else 0.0
+
+    @property
+    def has_heard_a_clock(self) -> bool:
+        return bool(self._offsets)
 
     async def aclose(self) -> None:
         pools, self._pools = list(self._pools.values()), {}

@@ -67,6 +67,10 @@ class Keychain:
         self._most_bytes = most_bytes
         self._worker = _Worker()
 
+    async def name(self) -> str:
+        """How the keyring library calls the system's keychain, e.g. ``SecretService``."""
+        return await self._call(lambda backend: type(backend).__module__.rpartition(".")[2]) or ""
+
     async def get(self, item: str) -> str | None:
         """The secret of an item, None if there is none."""
         return await self._call(lambda backend: backend.get_password(SERVICE, item))

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flow_desktop.core.deployment import Deployment, Refusal
 from flow_desktop.core.exit_rules import exit_of_problem
 from flow_desktop.core.exits import Exit
-from flow_desktop.core.problems import Problem
-from flow_desktop.core.words import Message
+from flow_desktop.core.problems import Code, Problem, problem
+from flow_desktop.core.token_policy import clock_notice
+from flow_desktop.core.words import Message, message
 
 
 class Area(StrEnum):
@@ -108,3 +110,46 @@ def line_of_problem(
         Message(f"problem.{code}.next", found.facts),
         found,
     )
+
+
+def clock_line(offset: float | None) -> DoctorLine:
+    """``offset``: seconds that the servers' clocks are ahead; None: no server told its time.
+
+    A clock that is off is a warning: sign-ins are judged by the provider's time.
+    """
+    if offset is None:
+        said, following = Message("doctor.clock.unheard"), Message("doctor.clock.unheard_next")
+        return DoctorLine("clock.offset", Area.CLOCK, LineState.UNKNOWN, said, following)
+    found = clock_notice(offset)
+    if found is not None:
+        return line_of_problem("clock.offset", found, state=LineState.WARN)
+    said = message("doctor.clock.right", seconds=f"{abs(offset):.0f}")
+    return DoctorLine("clock.offset", Area.CLOCK, LineState.OK, said)
+
+
+def configuration_lines(found: Deployment | Refusal | None) -> tuple[DoctorLine, ...]:
+    """Which layer gave which keys, what was left out, or why nothing of it can be used. No value is repeated.
+
+    None: nobody ever named a deployment.
+    """
+    if found is None:
+        return (line_of_problem("configuration.deployment", problem(Code.CONFIGURATION_MISSING)),)
+    if isinstance(found, Refusal):
+        refused = problem(Code.CONFIGURATION_INVALID, key=found.key, reason=found.reason, origin=found.origin)
+        said = Message("doctor.configuration.refused", refused.facts)
+        following = message("doctor.configuration.refused_next")
+        return (DoctorLine("configuration.deployment", Area.CONFIGURATION, LineState.BAD, said, following, refused),)
+    layers = dict.fromkeys(origin for _, origin in found.origins)
+    return (*(_layer_line(layer, found) for layer in layers), *map(_dropped_line, found.dropped))
+
+
+def _layer_line(layer: str, found: Deployment) -> DoctorLine:
+    keys = ", ".join(key for key, origin in found.origins if origin == layer)
+    said = message("doctor.configuration.layer", origin=layer, keys=keys)
+    return DoctorLine("configuration.layer", Area.CONFIGURATION, LineState.OK, said)
+
+
+def _dropped_line(refusal: Refusal) -> DoctorLine:
+    said = message("cli.dropped", key=refusal.key, reason=refusal.reason, origin=refusal.origin)
+    following = message("doctor.configuration.dropped_next")
+    return DoctorLine(f"configuration.{refusal.key}", Area.CONFIGURATION, LineState.WARN, said, following)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flow_desktop.core.attempt import Attempt
 from flow_desktop.core.callback import Expected, Ignored, PageEnd, Returned
 from flow_desktop.core.directory import DirectoryView, Person
-from flow_desktop.core.doctor import Area, DoctorLine
 from flow_desktop.core.evidence import Look, Observation, Pilots, SignInAttempt
 from flow_desktop.core.identity import AccountKey, Identity
 from flow_desktop.core.problems import Problem
 from flow_desktop.core.secret import Secret
+
+if TYPE_CHECKING:
+    from flow_desktop.core.doctor import Area, DoctorLine
 
 
 @dataclass(frozen=True, slots=True)

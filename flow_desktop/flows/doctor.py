@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from itertools import chain
 
 from flow_desktop.core.doctor import Area, DoctorLine, Examination, LineState, examined, line_of_problem
@@ -18,15 +18,28 @@ _log = logging.getLogger(__name__)
 class Doctor:
     """Runs on the flow's own loop. Looks only: nothing is kept, and no session is used up."""
 
-    def __init__(self, probes: Iterable[Probe], *, afterwards: Iterable[Probe] = ()) -> None:
-        """``afterwards``: probes that stand on what the others heard, the clock for one."""
+    def __init__(
+        self,
+        probes: Iterable[Probe],
+        *,
+        afterwards: Iterable[Probe] = (),
+        close: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        """``afterwards``: probes that stand on what the others heard, the clock for one. ``close``: called at the end
+        of each examination, whatever happened.
+        """
         self._probes = tuple(probes)
         self._afterwards = tuple(afterwards)
+        self._close = close
 
     async def examine(self) -> Examination:
         """Look at everything once. Never raises: what fails or hangs is a line of its own."""
-        first = await asyncio.gather(*map(_look, self._probes))
-        last = await asyncio.gather(*map(_look, self._afterwards))
+        try:
+            first = await asyncio.gather(*map(_look, self._probes))
+            last = await asyncio.gather(*map(_look, self._afterwards))
+        finally:
+            if self._close is not None:
+                await self._close()
         return examined(tuple(chain(*first, *last)))
 
 
