@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from http import HTTPStatus
 
@@ -69,9 +70,28 @@ def _stray_delete(stage: Stage, values: Values) -> str | None:
     )
     if sent is None:
         raise Undoable(f"{values['person']!r} was never sent to Directory Sync")
-    bearer = {"Authorization": f"Bearer {stage.service.secrets.scim_token}"}
-    answer = stage.service.wire.call("DELETE", f"/scim/v2/Users/{sent['scim_id']}", headers=bearer)
+    answer = stage.service.wire.call("DELETE", f"/scim/v2/Users/{sent['scim_id']}", headers=_bearer(stage))
     return None if answer.status == HTTPStatus.NO_CONTENT else f"HTTP {answer.status}"
+
+
+def _stray_create(stage: Stage, values: Values) -> str | None:
+    """Something that is not the identity provider sends the person: nobody there assigned them."""
+    person = stage.subject(values["person"])
+    user = {
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        "externalId": f"stray-{values['person']}",
+        "userName": person["email"],
+        "name": {"givenName": person["given_name"], "familyName": person["family_name"]},
+        "emails": [{"value": person["email"], "type": "work", "primary": True}],
+        "active": True,
+    }
+    headers = {**_bearer(stage), "Content-Type": "application/scim+json"}
+    answer = stage.service.wire.call("POST", "/scim/v2/Users", headers=headers, body=json.dumps(user).encode())
+    return None if answer.status == HTTPStatus.CREATED else f"HTTP {answer.status}"
+
+
+def _bearer(stage: Stage) -> dict[str, str]:
+    return {"Authorization": f"Bearer {stage.service.secrets.scim_token}"}
 
 
 SYNC_VERBS = {
@@ -80,6 +100,7 @@ SYNC_VERBS = {
     "deactivate_directory": Verb(_deactivate),
     "delete_directory": Verb(_delete),
     "rotate_token": Verb(_rotate, (_IDP_UPDATED,)),
+    "stray_create": Verb(_stray_create, (PERSON,)),
     "stray_delete": Verb(_stray_delete, (PERSON,)),
     "advance": Verb(_advance, (Param("time", "duration"),)),
     "fault": Verb(_fault, (Param("faults", "faults"),)),

@@ -242,11 +242,13 @@ EVIDENCE: dict[str, Check] = {
     "signup.blocked": lambda stage: stage.reasons(ADA) == ["self_signup_blocked"] and account(stage, ADA) is None,
     "manual.disabled_by_scim": lambda stage: stage.reasons(ADA) == ["manual_blocked_by_scim"],
     "support.settings_missing": lambda stage: stage.value("SELECT plan FROM enterprise") == "enterprise",
-    "support.connection_test_fails": lambda stage: not stage.places.idp.settings().connected,
+    "support.connection_test_fails": lambda stage: (
+        directory_state(stage) == "linked" and stage.places.idp.settings().token == "old"
+    ),
     "support.unexpected_change": lambda stage: (
-        stage.reasons(ADA)[-1] == "deprovisioned"
-        and stage.value("SELECT state FROM idp_people WHERE key = 'ada'") == "active"
-        and assigned_at(stage) != ""
+        "provisioned" in stage.reasons(ADA)
+        and role(stage, ADA) == "member"
+        and stage.all("SELECT subject FROM idp_assignments") == []
     ),
     "role.it_admin_no_dictation": lambda stage: role(stage, ADA) == "it_admin" and seats(stage) == (1, 1),
     "role.always_member": lambda stage: (

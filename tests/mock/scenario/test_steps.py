@@ -283,3 +283,13 @@ def test_faults_end_with_mend(tmp_path: Path) -> None:
         assert (broken.slow_ms, broken.flow_rate, broken.html_errors) == (5, 10, ("workos",))
     with played(written(tmp_path, f'{SMALL}{faults}[[steps]]\ndo = "mend"\n')) as stage:
         assert stage.places.faults.now().slow_ms == 0
+
+
+def test_a_stray_hand_creates_and_deletes(tmp_path: Path) -> None:
+    """Somebody is added and taken out again without a line in the identity provider's own log."""
+    steps = '[[steps]]\ndo = "assign"\nperson = "ada"\n[[steps]]\ndo = "stray_delete"\nperson = "ada"\n'
+    with played(written(tmp_path, SMALL + steps)) as stage:
+        assert stage.reasons("ada@pilot.example")[-1] == "deprovisioned"
+    with played(written(tmp_path, SMALL + '[[steps]]\ndo = "stray_create"\nperson = "ada"\n')) as stage:
+        assert stage.reasons("ada@pilot.example")[0] == "provisioned"
+        assert stage.all("SELECT subject FROM idp_assignments") == []
