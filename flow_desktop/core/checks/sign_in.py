@@ -1,0 +1,110 @@
+"""How people sign in (article: FAQs, verification): the method, and whose account the browser brought (pure)."""
+
+from __future__ import annotations
+
+from flow_desktop.core.causes import Cause
+from flow_desktop.core.checks.by_hand import MANUAL_CHANGES
+from flow_desktop.core.checks.facts import passed, possible, problem, quoted, stamp
+from flow_desktop.core.checks.lines import newest
+from flow_desktop.core.checks.persons import known_addresses
+from flow_desktop.core.checks.signing_up import SIGN_UP
+from flow_desktop.core.evidence import AuditLine, Evidence, NotSeen, Seen, SignInAttempt
+from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, cannot_tell, exhibit
+from flow_desktop.core.text import email_key
+
+_METHOD = "sign_in_method"
+_WHOSE = "right_account"
+_REFUSED = "sso_required"
+_SIGN_INS = (_REFUSED, "signed_in", "signed_in_without_membership", "not_provisioned")
+_OUTSIDE = "profile_not_allowed_outside_organization"
+_SIGN_IN_EVENT = "sign_in_attempted"
+
+
+# --- the method ---------------------------------------------------------------------------------------------------
+
+
+def _method(evidence: Evidence) -> tuple[Finding, ...]:
+    """The newest sign-in says it; once another one worked, or SSO is enforced no more, it is past."""
+    audit = evidence.look.audit
+    noted = _noted(evidence)
+    if isinstance(audit, NotSeen) and noted is None:
+        return (cannot_tell(_METHOD, audit, what="audit"),)
+    lines = () if isinstance(audit, NotSeen) else tuple(one for one in audit.value if one.event == _SIGN_IN_EVENT)
+    last = newest(lines, *_SIGN_INS, _OUTSIDE)
+    if noted is not None and (last is None or last.reason == _REFUSED or last.at < noted.value.at):
+        facts = (exhibit("signed_in_at", stamp(noted.value.at), noted), exhibit("typed", noted.value.typed, noted))
+        return (_still_enforced(evidence, facts, certain=isinstance(audit, Seen)),)
+    if last is None or last.reason != _REFUSED or isinstance(audit, NotSeen):
+        return (passed(_METHOD, what="not_refused"),)
+    return (_still_enforced(evidence, _refusal(last, audit), certain=True),)
+
+
+def _refusal(line: AuditLine, audit: Seen[tuple[AuditLine, ...]]) -> tuple[Exhibit, ...]:
+    method = line.told("method")
+    return (quoted(line, audit), *((exhibit("sign_in_method", method, audit),) if method else ()))
+
+
+def _noted(evidence: Evidence) -> Seen[SignInAttempt] | None:
+    """The sign-in noted on this computer, where it was refused for its method and concerns this person."""
+    piece = evidence.attempt
+    if isinstance(piece, NotSeen) or piece.value is None or piece.value.cause != Cause.SIGNIN_SSO_REQUIRED:
+        return None
+    concerned = evidence.asked.is_self or email_key(piece.value.typed) in known_addresses(evidence)
+    return Seen(piece.value, piece.source, piece.at) if concerned else None
+
+
+def _still_enforced(evidence: Evidence, facts: tuple[Exhibit, ...], *, certain: bool) -> Finding:
+    enterprise = evidence.look.enterprise
+    enforced = enterprise.value.sso_enforced if isinstance(enterprise, Seen) else None
+    if enforced is False:
+        return passed(_METHOD, *facts, what="not_enforced_now")
+    if enforced is None or not certain:
+        return possible(_METHOD, Cause.SIGNIN_SSO_REQUIRED, *facts, what="maybe")
+    return problem(_METHOD, Cause.SIGNIN_SSO_REQUIRED, *facts, what="refused")
+
+
+# --- whose account ------------------------------------------------------------------------------------------------
+
+
+def _whose(evidence: Evidence) -> tuple[Finding, ...]:
+    """The browser may be signed in as somebody else; several addresses of one person are no such thing."""
+    piece = evidence.attempt
+    if isinstance(piece, NotSeen):
+        return (cannot_tell(_WHOSE, piece, what="attempt"),)
+    attempt = piece.value
+    if attempt is None or not attempt.typed or not attempt.signed_in:
+        return (passed(_WHOSE, what="no_attempt"),)
+    typed, came = email_key(attempt.typed), frozenset(map(email_key, attempt.signed_in))
+    person = known_addresses(evidence)
+    if typed in came or (typed not in person and not came & person):
+        return (passed(_WHOSE, what="same"),)
+    facts = (
+        exhibit("typed", attempt.typed, piece),
+        exhibit("signed_in_as", attempt.signed_in[0], piece),
+        exhibit("signed_in_at", stamp(attempt.at), piece),
+    )
+    if came & person and typed in person:
+        return (possible(_WHOSE, Cause.SIGNIN_WRONG_ACCOUNT, *facts, what="other_address"),)
+    if isinstance(evidence.look.account, NotSeen) or isinstance(evidence.look.directory_users, NotSeen):
+        return (possible(_WHOSE, Cause.SIGNIN_WRONG_ACCOUNT, *facts, what="maybe"),)
+    return (problem(_WHOSE, Cause.SIGNIN_WRONG_ACCOUNT, *facts, what="somebody_else"),)
+
+
+CHECKS = (
+    Check(
+        _METHOD,
+        Heading.SIGN_IN,
+        ("audit", "enterprise", "attempt"),
+        (Cause.SIGNIN_SSO_REQUIRED,),
+        _method,
+    ),
+    Check(
+        _WHOSE,
+        Heading.SIGN_IN,
+        ("attempt", "account", "directory_users", "claims"),
+        (Cause.SIGNIN_WRONG_ACCOUNT,),
+        _whose,
+    ),
+    SIGN_UP,
+    MANUAL_CHANGES,
+)

@@ -1,0 +1,95 @@
+"""Whether Flow heard of the person's newest change in Directory Sync (article: User updates are not appearing)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flow_desktop.core.causes import Cause
+from flow_desktop.core.checks.facts import not_reached, passed, possible, problem, stamp, undecided
+from flow_desktop.core.checks.linked import FIELDS, GRADES, Linked, exhibit_of, linked, stopped, unreadable, value_of
+from flow_desktop.core.evidence import AuditLine, Delivery, DirectoryUser, Evidence, NotSeen, Seen
+from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, cannot_tell, exhibit
+from flow_desktop.core.observed import text_of
+
+_ID = "update_heard"
+_USER_EVENTS = "dsync.user."
+
+
+def _examine(evidence: Evidence) -> tuple[Finding, ...]:
+    pair = linked(_ID, evidence)
+    return (pair,) if isinstance(pair, Finding) else (_compare(pair, evidence),)
+
+
+def _compare(pair: Linked, evidence: Evidence) -> Finding:
+    """Flow keeps a copy of what the last event told; an older copy means that a newer event never came."""
+    copies = evidence.look.remembered
+    if isinstance(copies, NotSeen):
+        return cannot_tell(_ID, copies, what="remembered")
+    copy = next((one for one in copies.value if one.id == pair.user.id), None)
+    if copy is None:
+        return undecided(_ID, what="no_copy")
+    fields = tuple(field for field in FIELDS if _changed(field, pair.user, copy))
+    if not fields:
+        return passed(_ID, what="heard")
+    if not pair.user.updated_at or not copy.updated_at or pair.user.updated_at <= copy.updated_at:
+        return undecided(_ID, what="under_way")
+    return _why(evidence, pair, _facts(pair, copies, copy, fields))
+
+
+def _changed(field: str, user: DirectoryUser, copy: DirectoryUser) -> bool:
+    theirs, told = value_of(user, field), value_of(copy, field)
+    if unreadable(theirs, told) is not None:
+        return False
+    return GRADES[field](text_of(theirs) or "", text_of(told) or "").is_finding
+
+
+def _why(evidence: Evidence, pair: Linked, facts: tuple[Exhibit, ...]) -> Finding:
+    delivery, audit, changed_at = evidence.look.delivery, evidence.look.audit, pair.user.updated_at
+    stop = stopped(_ID, evidence)
+    if stop is not None:
+        return stop
+    if isinstance(delivery, NotSeen) or isinstance(audit, NotSeen) or not isinstance(evidence.look.connection, Seen):
+        return possible(_ID, Cause.UPDATE_WEBHOOK_MISSED, *facts, what="maybe")
+    assert changed_at is not None
+    if heard_since(audit.value, pair.user, changed_at):
+        return undecided(_ID, *facts, what="passed_over")
+    return _by_delivery(delivery, facts, changed_at)
+
+
+def heard_since(lines: tuple[AuditLine, ...], user: DirectoryUser, at: datetime) -> bool:
+    """Whether Flow's audit has an event about the user's own values from that time on, whatever it made of it."""
+    return any(
+        line.directory_user_id == user.id and (line.event or "").startswith(_USER_EVENTS) and line.at >= at
+        for line in lines
+    )
+
+
+def _by_delivery(piece: Seen[Delivery], facts: tuple[Exhibit, ...], changed_at: datetime) -> Finding:
+    delivery = piece.value
+    if delivery.failing_since is not None and delivery.failing_since <= changed_at:
+        return not_reached(_ID, Cause.SYNC_WEBHOOK_UNREACHABLE)
+    if delivery.last_processed is None or delivery.last_processed.at <= changed_at:
+        return undecided(_ID, *facts, what="on_its_way")
+    later = exhibit("last_processed", stamp(delivery.last_processed.at), piece)
+    return problem(_ID, Cause.UPDATE_WEBHOOK_MISSED, *facts, later, what="missed")
+
+
+def _facts(
+    pair: Linked, copies: Seen[tuple[DirectoryUser, ...]], copy: DirectoryUser, fields: tuple[str, ...]
+) -> tuple[Exhibit, ...]:
+    found: list[Exhibit] = []
+    for field in fields:
+        found.append(exhibit_of(f"directory_{field}", value_of(pair.user, field), pair.users_piece))
+        found.append(exhibit_of(f"remembered_{field}", value_of(copy, field), copies))
+    if pair.user.updated_at:
+        found.append(exhibit("directory_updated_at", stamp(pair.user.updated_at), pair.users_piece))
+    return tuple(found)
+
+
+UPDATES_HEARD = Check(
+    _ID,
+    Heading.NOT_UPDATED,
+    ("account", "directory_users", "remembered", "connection", "delivery", "audit"),
+    (Cause.UPDATE_WEBHOOK_MISSED,),
+    _examine,
+)
