@@ -263,6 +263,7 @@ def _desk_of(lazy: LazyDesk, guest: Guest | None) -> WindowDesk:
         new_sign_in=lazy.new_sign_in,
         report=lazy.report,
         open_troubleshooter=lazy.open_troubleshooter,
+        open_doctor=lazy.open_doctor,
         explainer=lazy.explainer,
         check_report=lazy.check_report,
         load_help=lazy.load_help,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flow_desktop.core.secret import Secret
     from flow_desktop.core.signin import SignInState
     from flow_desktop.core.words import Words
+    from flow_desktop.flows.doctor import Doctor
     from flow_desktop.flows.session import Session
     from flow_desktop.flows.sign_in import SignIn
     from flow_desktop.flows.troubleshoot import Troubleshooter
@@ -87,6 +88,7 @@ class Desk:
     ``open_troubleshooter``: runs on the loop's thread like ``open_session``. ``explainer``: reads its texts from files
     when it is first called, on the loop's thread; each time the same. ``check_report``: a diagnosis as text for IT.
     ``load_help``: reads the topics from their file, on the loop's thread.
+    ``open_doctor``: what looks at this computer, on the loop's thread; works without a deployment.
     ``guest``: the pilot account where this window is the demo.
     """
 
@@ -104,4 +106,5 @@ class Desk:
     explainer: Callable[[], Explainer]
     check_report: Callable[[Diagnosis], str]
     load_help: Callable[[], Library]
+    open_doctor: Callable[[], Awaitable[Doctor]]
     guest: GuestAccount | None = None

@@ -34,6 +34,7 @@ from flow_desktop.core.secret import Secret
 from flow_desktop.core.signin import SignInState
 from flow_desktop.core.text_report import comparison_text
 from flow_desktop.core.words import Words, flatten, pseudo
+from flow_desktop.flows.doctor import Doctor
 from flow_desktop.flows.session import Session, SessionPorts
 from flow_desktop.flows.sign_in import SignIn, SignInPorts, SignInRequest
 from flow_desktop.flows.troubleshoot import Troubleshooter, TroubleshootPorts
@@ -45,6 +46,7 @@ from flow_desktop.ui.window import Window
 from tests.fakes.accounts import FakeAccounts
 from tests.fakes.directory import FakeDirectory
 from tests.fakes.evidence import FakeAttempts, FakeEvidence
+from tests.fakes.probe import FakeProbe
 from tests.fakes.provider import ISSUER, FakeProvider, answer_of
 from tests.fakes.receiver import FakeReceiver
 from tests.fakes.time import FakeClock, FakeEntropy
@@ -138,6 +140,7 @@ class World:
     size: tuple[int, int] = (1000, 680)
     links: Links = field(default_factory=Links)
     guest: GuestAccount | None = None
+    help_file: Callable[[str], Any] = load_help
 
     def __post_init__(self) -> None:
         self.provider = FakeProvider(identity())
@@ -147,6 +150,7 @@ class World:
         self.directory = FakeDirectory(view())
         self.evidence = FakeEvidence()
         self.attempts = FakeAttempts()
+        self.probe = FakeProbe()
         self.runner = Runner()
         self.theme = Theme(assets(), mode=self.mode, scale=self.scale)
         self.words = words(self.language)
@@ -196,11 +200,15 @@ class World:
             open_troubleshooter=self._open_troubleshooter,
             explainer=lambda: load_explainer(self.words),
             check_report=lambda found: diagnosis_text(found, load_explainer(self.words)),
-            load_help=lambda: load_help(self.language),
+            open_doctor=self._open_doctor,
+            load_help=lambda: self.help_file(self.language),
             guest=self.guest,
         )
         self.theme.apply()
         return Window(desk, theme=self.theme, runner=self.runner)
+
+    async def _open_doctor(self) -> Doctor:
+        return Doctor((self.probe,))
 
     async def _open_session(self) -> Session:
         if self._session is None:

@@ -28,7 +28,7 @@ from flow_desktop.core.problems import FlowError, Problem
 
 @dataclass(frozen=True, slots=True)
 class Ward:
-    """What is examined. ``keep``: the keychain may be used. ``token_file``, ``read_stdin``: the directory credential's."""
+    """What is examined. ``keep``: the keychain may be used. ``token_file``, ``read_stdin``: of the credential."""
 
     places: Places
     proxy_for: ProxyFor
