@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
-from flow_desktop.core.answers import Questions
+from flow_desktop.core.answers import SYMPTOM_KEY, Questions
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.diagnosis import Diagnosis
 from flow_desktop.core.findings import Check, Exhibit, Finding, Outcome
@@ -77,7 +77,7 @@ class Explainer:
 
     def choice(self, key: str, value: str) -> str:
         """One of the values of a question, as a button says it: "Yes", "Through a nested group"."""
-        return self.words(f"answers.choice.{key}.{value}")
+        return self.words(f"symptom.{value}" if key == SYMPTOM_KEY else f"answers.choice.{key}.{value}")
 
     def spoken(self, cause: Cause) -> str:
         """The short code support reads out on the phone; derived, unique, never stored."""

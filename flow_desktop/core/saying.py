@@ -48,7 +48,9 @@ class Saying:
         if self.words.has(own):
             return self.words(own)
         known = self._flows_word(label, value)
-        return self.words("evidence.in_words", said=known, raw=value) if known else for_display(self._plain(value))
+        if not known:
+            return for_display(self._plain(value))
+        return self.words("evidence.in_words", said=known, raw=value.replace(" (", ", ").removesuffix(")"))
 
     def origin(self, source: str, at: datetime | None) -> str:
         """Where and when a fact was seen: "Flow's audit, 2027-01-15 14:02"; empty where neither is known."""
