@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from flow_desktop.core.comparison import ProfileComparison
+from flow_desktop.core.comparison import Overall, ProfileComparison
 from flow_desktop.core.directory import Role
 from flow_desktop.core.presenting import Speaker
 from flow_desktop.core.problems import Problem
@@ -21,13 +21,20 @@ from flow_desktop.ui.session_box import SessionBox
 from flow_desktop.ui.session_control import SessionFacts
 from flow_desktop.ui.skeleton import Skeleton
 
+UNCLEAR = (Overall.DIFFERS, Overall.NOT_THERE, Overall.INACTIVE, Overall.CANNOT_TELL)
+"""Answers that leave the question why."""
+
 
 class AccountPage(Page):
-    """Draws what a check found; clicks come out as signals. ``copied`` says what went to the clipboard."""
+    """Draws what a check found; clicks come out as signals. ``copied`` says what went to the clipboard.
+
+    ``why_asked`` carries the Overall that has to be explained.
+    """
 
     check_asked = Signal()
     sign_out_asked = Signal()
     sign_in_asked = Signal()
+    why_asked = Signal(object)
     copied = Signal(str)
 
     def __init__(self, kit: Kit, *, desk: Desk, speaker: Speaker) -> None:
@@ -47,8 +54,10 @@ class AccountPage(Page):
         self.check.setToolTip(kit.words("ui.profile.check_keys"))
         self.copy = kit.button("ui.profile.copy", icon="copy", then=self._on_copy)
         self.copy.hide()
+        self.why = kit.button("ui.profile.why", icon="checks", then=self._on_why)
+        self.why.hide()
         self.first = self.check
-        actions = kit.row(self.check, self.copy)
+        actions = kit.row(self.why, self.check, self.copy)
         self.session = SessionBox(kit)
         self.session.sign_out.clicked.connect(lambda _checked: self.sign_out_asked.emit())
         head = QWidget()
@@ -88,6 +97,7 @@ class AccountPage(Page):
         self._found = None
         self.answer.hide()
         self.copy.hide()
+        self.why.hide()
         self.problem.hide()
         self.role_notice.hide()
         self._who.setText("")
@@ -111,6 +121,7 @@ class AccountPage(Page):
         self.problem.hide()
         self.answer.show()
         self.copy.show()
+        self.why.setVisible(found.overall in UNCLEAR)
         announce(self.banner, told.text)
 
     def show_problem(self, problem: Problem, *, ended: bool) -> None:
@@ -137,6 +148,10 @@ class AccountPage(Page):
         line = self._speaker.enterprise(self._found) if self._found is not None else ""
         text_id = "ui.profile.signed_in_role" if line else "ui.profile.signed_in"
         self._who.setText(self._speaker.phrasing.compose(text_id, who=self._speaker.phrasing.value(label), role=line))
+
+    def _on_why(self) -> None:
+        if self._found is not None:
+            self.why_asked.emit(self._found.overall)
 
     def _on_copy_text(self, text: str) -> None:
         self._desk.clipboard.put(text)

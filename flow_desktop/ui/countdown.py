@@ -14,11 +14,14 @@ SHORT_SECONDS = 60
 
 
 class Countdown(QLabel):
-    """Counts to a deadline of the given monotonic clock (seconds)."""
+    """Counts to a deadline of the given monotonic clock (seconds). ``warns``: the last minute is coloured."""
 
-    def __init__(self, kit: Kit, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, kit: Kit, monotonic: Callable[[], float], *, text_id: str = "ui.waiting.time_left", warns: bool = True
+    ) -> None:
         super().__init__()
         self._kit, self._monotonic, self._deadline = kit, monotonic, 0.0
+        self._text_id, self._short = text_id, SHORT_SECONDS if warns else -1
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "clock")
         self._timer = QTimer(self)
@@ -38,11 +41,11 @@ class Countdown(QLabel):
     def _draw(self) -> None:
         left = max(0, round(self._deadline - self._monotonic()))
         shown = f"{left // 60}:{left % 60:02d}"
-        text = self._kit.words("ui.waiting.time_left", time=shown)
+        text = self._kit.words(self._text_id, time=shown)
         if text == self.text():
             return
         self.setText(text)
         self.setAccessibleName(text)
-        mark = "differs" if left <= SHORT_SECONDS else ""
+        mark = "differs" if left <= self._short else ""
         if mark != (self.property("mark") or ""):
             set_mark(self, mark)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from flow_desktop.core.comparison import ProfileComparison
 from flow_desktop.core.deployment import Deployment
+from flow_desktop.core.findings import Heading
 from flow_desktop.core.presenting import Speaker
 from flow_desktop.core.problems import Code, Problem, problem
 from flow_desktop.core.signin import (
@@ -21,9 +22,11 @@ from flow_desktop.core.signin import (
     TimedOut,
 )
 from flow_desktop.ui.account_page import AccountPage
+from flow_desktop.ui.checks_stage import ChecksStage
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.diary import Diary
 from flow_desktop.ui.end_page import EndPage
+from flow_desktop.ui.help_loader import HelpLoader
 from flow_desktop.ui.help_page import HelpPage
 from flow_desktop.ui.kit import Page
 from flow_desktop.ui.runner import Runner
@@ -53,10 +56,13 @@ class Stage(QObject):
         self.waiting, self.asking, self.end = WaitingPage(kit, desk), AskingPage(kit), EndPage(kit, desk)
         self.account = AccountPage(kit, desk=desk, speaker=self.speaker)
         self.help = HelpPage(kit, desk=desk, details=self.diary.details)
+        self.help_loader = HelpLoader(self.help, desk=desk, runner=runner)
         for page in (self.waiting, self.asking, self.end, self.account, self.help):
             window.add_page(page)
+        self.checks = ChecksStage(window, desk=desk, runner=runner)
         self._hear_sign_in()
         self._hear_session()
+        self._hear_checks()
         self._hear_window()
 
     def begin(self) -> None:
@@ -67,7 +73,11 @@ class Stage(QObject):
 
     def check(self) -> None:
         """Look again; only where somebody is signed in and not while a look is under way."""
-        if not self._window.sidebar.isHidden():
+        if self._window.sidebar.isHidden():
+            return
+        if self._window.pages.currentWidget() is self.checks.page:
+            self.checks.look_again()
+        else:
             self._go_account()
             self.session.check()
 
@@ -80,6 +90,11 @@ class Stage(QObject):
         self._window.show_page(self.help)
         self._window.sidebar.mark("help")
 
+    def show_topic(self, heading: Heading) -> None:
+        """What the help says about findings of a heading; Back leads to the page one came from."""
+        self.show_help()
+        self.help.open_heading(heading)
+
     def escape(self) -> None:
         """Cancel what is waited for, or close what is open."""
         current = self._window.pages.currentWidget()
@@ -87,10 +102,12 @@ class Stage(QObject):
             self.waiting.close_paste()
         elif current in (self.waiting, self.asking):
             self.sign_in.cancel()
-        elif current is self.help and self._window.sidebar.isHidden():
+        elif current is self.help and not self.help.escape() and self._window.sidebar.isHidden():
             self._leave_help()
         elif current is self.end:
             self._window.show_page(self._window.signed_out)
+        elif current is self.checks.page:
+            self.checks.escape()
 
     # --- who hears whom
 
@@ -121,11 +138,19 @@ class Stage(QObject):
         account.sign_in_asked.connect(lambda: self.sign_in.start(""))
         account.copied.connect(lambda _: self._window.toast(self._words("ui.copied")))
 
+    def _hear_checks(self) -> None:
+        checks = self.checks
+        self.account.why_asked.connect(checks.find_out)
+        checks.help_asked.connect(self.show_topic)
+        checks.sign_in_asked.connect(lambda: self.sign_in.start(""))
+        checks.noted.connect(self.diary.note)
+        checks.noted_problem.connect(self.diary.note_problem)
+
     def _hear_window(self) -> None:
         window, end = self._window, self.end
         window.signed_out.sign_in_requested.connect(self.sign_in.start)
         window.signed_out.help_requested.connect(self.show_help)
-        window.sidebar.chosen.connect(lambda name: self.show_help() if name == "help" else self._go_account())
+        window.sidebar.chosen.connect(self._go)
         end.again_asked.connect(lambda: self.sign_in.start(""))
         end.back_asked.connect(lambda: window.show_page(window.signed_out))
         end.help_asked.connect(self.show_help)
@@ -178,11 +203,13 @@ class Stage(QObject):
         self.diary.person = who
         self._clock = None
         self.account.reset()
+        self.checks.reset()
         self._window.set_signed_in(signed_in=True)
         self._go_account()
 
     def _leave(self, page: Page) -> None:
         """Nobody is signed in (any more)."""
+        self.checks.reset()
         self._window.set_signed_in(signed_in=False)
         self._window.show_page(page)
 
@@ -191,8 +218,12 @@ class Stage(QObject):
         self._window.sidebar.mark("account")
         self._tell_clock()
 
+    def _go(self, name: str) -> None:
+        {"account": self._go_account, "checks": self.checks.show, "help": self.show_help}[name]()
+
     def _leave_help(self) -> None:
         self._window.show_page(self._before_help or self._window.signed_out)
+        self._window.sidebar.mark("account" if self._before_help is self.account else "")
 
     # --- session
 
@@ -243,6 +274,7 @@ class Stage(QObject):
 
     def _on_checked(self, found: ProfileComparison) -> None:
         self.account.show_found(found)
+        self.checks.know(found)
         self._window.strip.hide()
         self._tell_clock()
         self.diary.note(self.speaker.verdict(found).headline)

@@ -1,0 +1,175 @@
+"""ChecksAnswer: why it is not in sync. The verdict first, then the way of the account, the causes, the timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from flow_desktop.core.diagnosis import Bottom, Diagnosis
+from flow_desktop.core.explaining import Explainer
+from flow_desktop.core.findings import Finding, Outcome
+from flow_desktop.core.presenting import Mark, Told
+from flow_desktop.core.providers import Provider
+from flow_desktop.ui.age import Age
+from flow_desktop.ui.banner import VerdictBanner
+from flow_desktop.ui.checks_actions import ChecksActions
+from flow_desktop.ui.columns import Columns
+from flow_desktop.ui.desk import Desk
+from flow_desktop.ui.finding_card import FindingCard
+from flow_desktop.ui.finding_lines import FindingLines
+from flow_desktop.ui.finding_list import FindingList
+from flow_desktop.ui.kit import Kit, announce
+from flow_desktop.ui.possible_box import PossibleBox
+from flow_desktop.ui.question_list import GivenAnswers
+from flow_desktop.ui.status_chips import StatusChips
+from flow_desktop.ui.tab_order import follow_the_eye
+from flow_desktop.ui.timeline_view import TimelineView
+from flow_desktop.ui.trail_view import TrailView
+from flow_desktop.ui.viewpoint import Viewpoint
+from flow_desktop.ui.watch_box import WatchBox
+
+MARKS = {
+    Bottom.FINE: Mark.SAME,
+    Bottom.PROBLEM: Mark.PROBLEM,
+    Bottom.POSSIBLE: Mark.DIFFERS,
+    Bottom.CANNOT_TELL: Mark.UNKNOWN,
+}
+
+
+class ChecksAnswer(QWidget):
+    """Draws one Diagnosis. ``answered`` and ``taken_back`` carry what a person told; ``again_asked`` the id of one
+    check; ``help_asked`` a Heading; ``copy_asked`` a text for the clipboard.
+    """
+
+    answered = Signal(str, str)
+    taken_back = Signal(str)
+    again_asked = Signal(str)
+    help_asked = Signal(object)
+    copy_asked = Signal(str)
+
+    def __init__(self, kit: Kit, explainer: Explainer, desk: Desk) -> None:
+        super().__init__()
+        self._kit, self._explainer = kit, explainer
+        self._found: Diagnosis | None = None
+        self._provider: Provider | None = None
+        self.banner, self.chips = VerdictBanner(kit), StatusChips(kit)
+        self.banner.copy_asked.connect(self.copy_asked)
+        self.buttons, self.watch = ChecksActions(kit), WatchBox(kit, desk)
+        self.age = Age(kit, desk, self._tell_banner)
+        self.trail, self.timeline = TrailView(kit, explainer), TimelineView(kit, explainer)
+        self.problems = FindingList(kit, explainer, opened=True)
+        self.possible = PossibleBox(kit, explainer)
+        self.given = GivenAnswers(kit, explainer)
+        folded = (Outcome.CANNOT_TELL, Outcome.INFO, Outcome.PASS)
+        self.lines = {one: FindingLines(kit, explainer, one) for one in folded}
+        self._lay_out()
+        self._hear()
+
+    @property
+    def found(self) -> Diagnosis | None:
+        """What is shown."""
+        return self._found
+
+    @property
+    def provider(self) -> Provider:
+        """Where the person clicks: as they chose, else what the evidence says."""
+        return self._provider or (self._found.provider if self._found is not None else Provider.OTHER)
+
+    @property
+    def cards(self) -> tuple[FindingCard, ...]:
+        """All cards, from top to bottom."""
+        return (*self.problems.cards, *self.possible.cards.cards)
+
+    def tell(self, found: Diagnosis) -> None:
+        """Show a diagnosis; what stays the same stays as it is, with the keyboard in it."""
+        news = self._found is None or self._explainer.headline(found) != self._explainer.headline(self._found)
+        had_keyboard = self._has_keyboard()
+        self._found = found
+        view = Viewpoint(self.provider, found.evidence.asked.is_self)
+        self.age.begin(found.evidence.now)
+        self._tell_banner()
+        self.chips.tell({one: len(found.of(one)) for one in Outcome})
+        self.buttons.tell(found.overall)
+        self.trail.tell(found.trail)
+        self.timeline.tell(found.timeline, found.evidence.now)
+        self.problems.tell(found.of(Outcome.PROBLEM), view)
+        self.possible.tell(found.of(Outcome.POSSIBLE), found.open_questions, view)
+        self.given.tell(found.evidence.answers)
+        for outcome, lines in self.lines.items():
+            lines.tell(found.of(outcome))
+        if had_keyboard and not self._has_keyboard():
+            self.banner.setFocus()
+        if news:
+            announce(self.banner, self.banner.accessibleName())
+
+    def set_busy(self, *, busy: bool) -> None:
+        """A look is under way: what was found stays, with its age."""
+        self.buttons.set_busy(busy=busy)
+        self.age.set_busy(busy=busy)
+
+    def forget(self) -> None:
+        """Another question: the provider is the next evidence's again."""
+        self._provider = self._found = None
+        self.watch.tell_nothing()
+
+    def use_provider(self, provider: Provider) -> None:
+        """The person clicks in another provider than the evidence says."""
+        if provider is not self.provider:
+            self._provider = provider
+            self.problems.use_provider(provider)
+            self.possible.cards.use_provider(provider)
+
+    def still_there(self, check: str) -> Finding | None:
+        """What a check found that has to be looked at, None where it found nothing of the kind."""
+        findings = self._found.findings if self._found is not None else ()
+        weighs = (Outcome.PROBLEM, Outcome.POSSIBLE)
+        return next((one for one in findings if one.check == check and one.outcome in weighs), None)
+
+    def _lay_out(self) -> None:
+        kit = self._kit
+        main, side = QWidget(), QWidget()
+        box, aside = kit.column(main, gap=4), kit.column(side, gap=3)
+        for part in (self.trail, self.problems, self.possible, self.given, *self.lines.values()):
+            box.addWidget(part)
+        box.addStretch(1)
+        aside.addWidget(self.timeline)
+        aside.addStretch(1)
+        self.columns = Columns(kit, main, side)
+        column = round(kit.theme.size("column") * max(1.0, kit.theme.scale))
+        for narrow in (self.banner, self.buttons, self.watch):
+            narrow.setMaximumWidth(column)
+        whole = kit.column(self, gap=4)
+        for part in (self.banner, self.chips, self.buttons, self.watch, self.columns):
+            whole.addWidget(part)
+
+    def _hear(self) -> None:
+        self.possible.answered.connect(self.answered)
+        self.given.taken_back.connect(self.taken_back)
+        self.trail.copy_asked.connect(self.copy_asked)
+        self.timeline.copy_asked.connect(self.copy_asked)
+        for cards in (self.problems, self.possible.cards):
+            cards.card_made.connect(self._on_card)
+            cards.filled.connect(lambda: follow_the_eye(self))
+
+    def _on_card(self, card: FindingCard) -> None:
+        card.provider_chosen.connect(self.use_provider)
+        card.help_asked.connect(self.help_asked)
+        card.again_asked.connect(self.again_asked)
+        card.copy_asked.connect(self.copy_asked)
+
+    def _tell_banner(self) -> None:
+        if self._found is not None:
+            told = Told(MARKS[self._found.overall], self._explainer.headline(self._found), tuple(self._codes()))
+            self.banner.tell(told, self.age.text)
+
+    def _codes(self) -> Iterable[str]:
+        """What to say on the phone, where something is proven."""
+        assert self._found is not None
+        for cause in self._found.proven[:1]:
+            yield self._kit.words("ui.checks.code", code=cause.value, spoken=self._explainer.spoken(cause))
+
+    def _has_keyboard(self) -> bool:
+        focused = self.window().focusWidget()
+        return bool(focused) and self.isAncestorOf(focused) and not focused.isHidden()
