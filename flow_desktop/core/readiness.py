@@ -217,7 +217,8 @@ def _mapping(evidence: Evidence, pilots: Observation[Pilots]) -> ReadyStep:
     users = evidence.look.directory_users
     if isinstance(users, NotSeen) or not users.value:
         return ReadyStep(StepOf.MAP_ATTRIBUTES, Ready.BY_HAND)
-    return _by_own_user(evidence, users.value[0], users)
+    own = next((user for user in users.value if user.active), users.value[0])
+    return _by_own_user(evidence, own, users)
 
 
 def _by_own_user(evidence: Evidence, user: DirectoryUser, users: Seen[tuple[DirectoryUser, ...]]) -> ReadyStep:
@@ -307,7 +308,7 @@ def _connection_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
         return ()
     state = exhibit("connection_state", connection.value.state.value, connection)
     if connection.value.state is ConnectionState.NONE and deleted_at is not None and isinstance(delivery, Seen):
-        return (state, exhibit("deleted_at", deleted_at.isoformat(), delivery))
+        return (state, exhibit("directory_deleted_at", deleted_at.isoformat(), delivery))
     return (state,)
 
 
