@@ -78,12 +78,21 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A section of the contents: ids of topics under a title."""
+
+    title: str
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
-    """Every topic, in the order they are offered; ``index`` belongs to ``topics`` one by one."""
+    """Every topic; ``index`` belongs to ``topics`` one by one. ``groups``: the contents, in the order of the page."""
 
     topics: tuple[Topic, ...]
     index: tuple[tuple[Line, ...], ...]
-    small_words: frozenset[str]
+    small_words: frozenset[str] = frozenset()
+    groups: tuple[Group, ...] = ()
 
     def topic(self, topic_id: str) -> Topic:
         """The topic of an id. KeyError for one that is not there is our mistake (a test walks all links)."""
@@ -112,7 +121,8 @@ def library_of(table: Mapping[str, Any]) -> Library:
     topics = tuple(_topic(one) for one in table["topic"])
     same = tuple(tuple(words_of(phrase) for phrase in group) for group in table.get("same_words", ()))
     small = frozenset(_stem(word) for phrase in table.get("small_words", ()) for word in words_of(phrase))
-    return Library(topics, tuple(tuple(_lines(topic, same)) for topic in topics), small)
+    groups = tuple(Group(one["title"], tuple(one["topics"])) for one in table.get("group", ()))
+    return Library(topics, tuple(tuple(_lines(topic, same)) for topic in topics), small, groups)
 
 
 def search(library: Library, query: str) -> tuple[Hit, ...]:
@@ -185,9 +195,16 @@ def _hit(library: Library, number: int, asked: tuple[frozenset[str], ...]) -> Hi
 def _lines(topic: Topic, same: tuple[tuple[tuple[str, ...], ...], ...]) -> Iterator[Line]:
     codes = " ".join(topic.causes)
     named = ((Place.TITLE, topic.title), *((Place.KEYWORD, one) for one in (*topic.keywords, *topic.sections, codes)))
-    told = ((Place.TEXT, line) for part in topic.parts for line in part.lines)
-    for place, text in (*named, (Place.KEYWORD, topic.summary), *told):
-        yield Line(place, text, frozenset(map(_stem, _with_same(words_of(text), same))))
+    for place, text in (*named, (Place.KEYWORD, topic.summary)):
+        yield Line(place, text, _found_by(text, same))
+    for part in topic.parts:
+        for line in part.lines:
+            shown = f"{part.title}: {line}" if part.title not in ("", line) else line
+            yield Line(Place.TEXT, shown, _found_by(line, same))
+
+
+def _found_by(text: str, same: tuple[tuple[tuple[str, ...], ...], ...]) -> frozenset[str]:
+    return frozenset(map(_stem, _with_same(words_of(text), same)))
 
 
 def _with_same(words: tuple[str, ...], same: tuple[tuple[tuple[str, ...], ...], ...]) -> Iterator[str]:

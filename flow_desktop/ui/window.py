@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from flow_desktop.ui.stage import Stage
     from flow_desktop.ui.toast import Toast
 
-LATER = ("waiting_page", "field_delegate", "account_page", "stage", "toast")
+LATER = ("waiting_page", "field_delegate", "account_page", "help_page", "stage", "toast")
 """Modules of this room that wait until the window is painted, the costly ones by name."""
 
 NARROW = 860
@@ -203,5 +203,6 @@ class Window(QWidget):
 async def warm(_emit: Emit[None]) -> None:
     """Load on the loop's thread what the other pages stand on; no Qt in here."""
     import flow_desktop.core.comparison  # noqa: PLC0415
+    import flow_desktop.core.help  # noqa: PLC0415
     import flow_desktop.core.presenting  # noqa: PLC0415
     import flow_desktop.core.signin  # noqa: F401, PLC0415

@@ -124,6 +124,12 @@ def test_links_lead_somewhere() -> None:
         assert topic.parts
 
 
+def test_the_contents_have_every_topic_once() -> None:
+    """Whoever does not search finds every topic in the contents."""
+    listed = [topic_id for group in HELP.groups for topic_id in group.topics]
+    assert sorted(listed) == sorted(topic.id for topic in HELP.topics)
+
+
 @pytest.mark.parametrize("topic_id", FACTS)
 def test_facts_are_told(topic_id: str) -> None:
     """The facts of the article, and the labels a person has to find, stand in the topic."""
