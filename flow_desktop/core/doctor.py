@@ -85,7 +85,8 @@ class Examination:
     def exit(self) -> Exit:
         """0 where nothing is bad or unknown, else what has to be mended first."""
         wanted = {line.exit for line in self.lines}
-        return next((code for code in _EXITS if code in wanted), Exit.OK)
+        nothing = Exit.OK if self.lines else Exit.CANNOT_TELL
+        return next((code for code in _EXITS if code in wanted), nothing)
 
     def of(self, area: Area) -> tuple[DoctorLine, ...]:
         """The lines of one area, as they were looked at."""

@@ -19,10 +19,12 @@ class FakeProbe:
     name: str = "fake"
     seconds: float = 5.0
     looked: list[str] = field(default_factory=list)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def look(self) -> tuple[DoctorLine, ...]:
-        """What was set; ``looked`` tells that it was asked."""
+        """What was set; ``looked`` and ``arrived`` tell that it was asked."""
         self.looked.append(self.name)
+        self.arrived.set()
         if self.gate is not None:
             await self.gate.wait()
         if self.raises is not None:
