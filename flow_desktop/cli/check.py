@@ -109,8 +109,10 @@ class Talk:
         if found is None:
             self.out.record(**nothing_json(), problem=None)
             return Exit.INTERRUPTED
-        self.out.record(**diagnosis_json(found, self.explainer), problem=None)
-        self.out.data(diagnosis_text(found, self.explainer, version=__version__, platform=describe_machine()))
+        if self.out.json:
+            self.out.record(**diagnosis_json(found, self.explainer), problem=None)
+        else:
+            self.out.data(diagnosis_text(found, self.explainer, version=__version__, platform=describe_machine()))
         return _EXITS[found.overall]
 
     def failed(self, found: Problem) -> Exit:
