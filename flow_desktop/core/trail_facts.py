@@ -30,7 +30,7 @@ def person_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
     if not isinstance(claims, Seen):
         return told
     said = tuple((field, getattr(claims.value, field.value).observed) for field in Field)
-    return (*(Exhibit(f"{field.value}.idp", _shown(value), claims.source, claims.at) for field, value in said), *told)
+    return (*(Exhibit(f"claim_{field.value}", _shown(value), claims.source, claims.at) for field, value in said), *told)
 
 
 def scope_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
@@ -66,11 +66,11 @@ def compare_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
     for field in Field:
         seen = values_of(evidence, field)
         found += [
-            Exhibit(f"{field.value}.{place}", _shown(value), source.source, source.at) for place, value, source in seen
+            Exhibit(f"{place}_{field.value}", _shown(value), source.source, source.at) for place, value, source in seen
         ]
         worst = worst_grade(evidence, field)
         if worst is not None:
-            found.append(Exhibit(f"{field.value}.grade", worst.name.lower()))
+            found.append(Exhibit(f"grade_{field.value}", worst.name.lower()))
     return tuple(found)
 
 
@@ -80,7 +80,7 @@ def values_of(evidence: Evidence, field: Field) -> tuple[tuple[str, Observed, Se
     users = evidence.look.directory_users
     found: list[tuple[str, Observed, Seen[object]]] = []
     if isinstance(claims, Seen):
-        found.append(("idp", getattr(claims.value, field.value).observed, claims))
+        found.append(("claim", getattr(claims.value, field.value).observed, claims))
     if user is not None and isinstance(users, Seen):
         found.append(("directory", getattr(user, field.value), users))
     if isinstance(account, Seen) and account.value is not None:

@@ -71,7 +71,7 @@ def _examine_profile(evidence: Evidence) -> tuple[Finding, ...]:
     empty = missing_in_profile(account.value)
     if not empty:
         return (passed(_PROFILE, *asked, what="complete"),)
-    shown = tuple(exhibit(f"empty.{name}", "", account) for name in empty)
+    shown = tuple(exhibit("profile_empty", name, account) for name in empty)
     return (problem(_PROFILE, Cause.SETUP_ADMIN_PROFILE_INCOMPLETE, *shown, *asked, what="incomplete"),)
 
 
