@@ -9,6 +9,7 @@ from flow_desktop.core.answers import SYMPTOM_KEY
 from flow_desktop.core.diagnosis import Diagnosis
 from flow_desktop.core.explaining import Explainer
 from flow_desktop.core.findings import Finding, Outcome
+from flow_desktop.core.phrasing import sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,18 @@ class Ticket:
 
     def text(self) -> str:
         """Everything, one line each: the verdict, who and where, then what was tried and what came of it."""
-        return "\n".join((self.explainer.headline(self.found), "", *self._who(), "", *self._tried()))
+        tried = (self.explainer.words("ticket.tried"), *(f"- {line}" for line in self.outcomes()))
+        return "\n".join((self.explainer.headline(self.found), "", *self.who(), "", *tried))
 
     def outcomes(self) -> tuple[str, ...]:
         """What was tried: each step, each question and each check with its outcome."""
         return (*self._steps(), *self._questions(), *self._checks())
 
-    def _who(self) -> Iterator[str]:
+    def who(self) -> tuple[str, ...]:
+        """What support asks for first: where, which identity provider, whom it is about, when it was looked at."""
+        return tuple(self._facts())
+
+    def _facts(self) -> Iterator[str]:
         words, asked = self.explainer.words, self.found.evidence.asked
         provider = self.facts.provider or words(f"ticket.provider_kind.{self.found.provider}")
         facts: tuple[tuple[str, str], ...] = (
@@ -53,10 +59,6 @@ class Ticket:
         if asked.symptom is not None:
             said = words(f"symptom.{asked.symptom}")
             yield words("ticket.line", label=words("ticket.symptom"), value=said)
-
-    def _tried(self) -> Iterator[str]:
-        yield self.explainer.words("ticket.tried")
-        yield from (f"- {line}" for line in self.outcomes())
 
     def _steps(self) -> Iterator[str]:
         words = self.explainer.words
@@ -90,5 +92,6 @@ class Ticket:
         return f"{said} ({finding.cause})" if finding.cause is not None else said
 
     def _line(self, what: str, outcome: str, why: str) -> str:
-        """Put together from parts that are safe already."""
-        return f"{what.rstrip('?.')}: {outcome}{'. ' if why else '.'}{why}"
+        """Put together from parts that are safe already; a question is answered, anything else is said of."""
+        said = f"{what} {sentence(outcome)}" if what.endswith("?") else f"{what}: {outcome}"
+        return f"{said}. {why}".rstrip()
