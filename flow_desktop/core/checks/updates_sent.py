@@ -30,7 +30,7 @@ from flow_desktop.core.evidence import ConnectionState, DirectoryUser, Evidence,
 from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, Outcome, cannot_tell, exhibit
 from flow_desktop.core.grades import is_html_escaped
 from flow_desktop.core.identity import Identity
-from flow_desktop.core.observed import text_of
+from flow_desktop.core.observed import Observed, text_of
 from flow_desktop.core.providers import CYCLES, Provider, provider_of
 from flow_desktop.core.symptoms import Symptom
 
@@ -146,8 +146,7 @@ def _differences(claims: Observation[Identity], user: DirectoryUser, evidence: E
     found: list[Exhibit] = []
     for field in FIELDS:
         claim, stored = claim_of(claims.value, field), value_of(user, field)
-        escaped = is_html_escaped(text_of(claim) or "", text_of(stored) or "")
-        if differ(field, claim, stored) and not escaped:
+        if _changed(field, claim, stored):
             found.append(exhibit_of(f"claim_{field}", claim, claims))
             found.append(exhibit_of(f"directory_{field}", stored, users))
     if found and user.updated_at:
@@ -159,11 +158,23 @@ def _nothing_seen(case: _Case) -> tuple[Finding, ...]:
     """No difference is seen. With the complaint that there is one, and no sight of the provider, both may be so."""
     claims = case.evidence.claims
     if isinstance(claims, Seen):
-        outdated = is_outdated(claims, case.user)
-        return (undecided(_SENT, what="old_claims") if outdated else passed(_SENT, what="same"),)
+        return (
+            undecided(_SENT, what="old_claims") if _differed(claims.value, case.user) else passed(_SENT, what="same"),
+        )
     if case.evidence.asked.symptom is Symptom.NOT_UPDATED and _agrees_with_flow(case):
         return _judge(case)
     return (cannot_tell(_SENT, claims, what="claims"),)
+
+
+def _differed(identity: Identity, user: DirectoryUser) -> bool:
+    """Whether the claims say something else; they are the older ones then, or a difference would have been seen."""
+    return any(_changed(field, claim_of(identity, field), value_of(user, field)) for field in FIELDS)
+
+
+def _changed(field: str, claim: Observed, stored: Observed) -> bool:
+    """Another value; one that the identity provider only HTML-escaped is none."""
+    escaped = is_html_escaped(text_of(claim) or "", text_of(stored) or "")
+    return differ(field, claim, stored) and not escaped
 
 
 def _agrees_with_flow(case: _Case) -> bool:
