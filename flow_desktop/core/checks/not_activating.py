@@ -98,7 +98,9 @@ def _by_answer(evidence: Evidence) -> tuple[Finding, ...]:
         if not confirmed:
             return (problem(_CONNECTION, Cause.SYNC_IDP_NOT_CONNECTED, *told, what="told"),)
         return (
-            possible(_CONNECTION, Cause.SYNC_IDP_NOT_CONNECTED, *told, what="told", ask=unanswered(evidence, _TEST)),
+            possible(
+                _CONNECTION, Cause.SYNC_IDP_NOT_CONNECTED, *told, what="told_maybe", ask=unanswered(evidence, _TEST)
+            ),
         )
     if evidence.said(_TEST) == "failed" and not confirmed:
         ask = unanswered(evidence, _CONFIRMED, _IDP)

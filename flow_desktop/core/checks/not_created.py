@@ -79,7 +79,7 @@ def _without_email(evidence: Evidence, user: DirectoryUser) -> Finding:
     if isinstance(account, Seen) or not is_set_up(account):
         return problem(_EMAIL, Cause.CREATE_EMAIL_NOT_MAPPED, *shown, what="directory_has_none")
     ask = creation.questions_of(Cause.CREATE_EMAIL_NOT_MAPPED, evidence)
-    return possible(_EMAIL, Cause.CREATE_EMAIL_NOT_MAPPED, *shown, what="directory_has_none", ask=ask)
+    return possible(_EMAIL, Cause.CREATE_EMAIL_NOT_MAPPED, *shown, what="directory_has_none_maybe", ask=ask)
 
 
 def _by_answer(evidence: Evidence) -> Finding | None:
@@ -192,7 +192,7 @@ def _early(evidence: Evidence, early: Lot) -> Finding:
     cause = Cause.CREATE_ASSIGNED_BEFORE_ACTIVATION
     if early is Lot.PROVEN:
         return problem(_SENT, cause, *shown, what="before_activation")
-    return possible(_SENT, cause, *shown, what="before_activation", ask=creation.questions_of(cause, evidence))
+    return possible(_SENT, cause, *shown, what="before_activation_maybe", ask=creation.questions_of(cause, evidence))
 
 
 def _users_shown(evidence: Evidence) -> tuple[Exhibit, ...]:
