@@ -12,7 +12,8 @@ from pathlib import Path
 from flow_desktop.adapters.browser import system_opener
 from flow_desktop.adapters.loopback_server import bind_loopback
 from flow_desktop.core.doctor import Area, DoctorLine, LineState
-from flow_desktop.core.words import message
+from flow_desktop.core.problems import FlowError, Problem
+from flow_desktop.core.words import Message, message
 
 _HELLO = b"flow"
 
@@ -46,8 +47,11 @@ class LoopbackProbe:
     seconds: float = 5.0
 
     async def look(self) -> tuple[DoctorLine, ...]:
-        """Raises FlowError ``configuration.ports_busy``."""
-        bound = bind_loopback(self.ports)
+        """Whether the browser could come back."""
+        try:
+            bound = bind_loopback(self.ports)
+        except FlowError as error:
+            return (_busy(error.problem),)
         address = ":".join(map(str, bound.getsockname()[:2]))
         server = await asyncio.start_server(_greet, sock=bound)
         try:
@@ -60,6 +64,12 @@ class LoopbackProbe:
             return (DoctorLine("browser.way_back", Area.BROWSER, LineState.OK, said),)
         said, following = message("doctor.browser.walled", address=address), message("doctor.browser.walled_next")
         return (DoctorLine("browser.way_back", Area.BROWSER, LineState.BAD, said, following),)
+
+
+def _busy(found: Problem) -> DoctorLine:
+    said = Message("doctor.browser.busy", found.facts)
+    following = Message(f"problem.{found.code.value}.next", found.facts)
+    return DoctorLine("browser.way_back", Area.BROWSER, LineState.BAD, said, following, found)
 
 
 async def _greet(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
