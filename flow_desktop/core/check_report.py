@@ -76,7 +76,6 @@ class _Report:
         for mark, step in rows:
             told = f"{self.explainer.words(f'trail.{step.id}')}: {self.explainer.message(step.headline)}"
             yield from wrapped(told, first=f"{padded(mark, columns)}  ")
-            yield from self._facts(step.facts, " " * (columns + 2))
 
     def _state(self, step: Step) -> str:
         """The one step where the account stopped says so."""
@@ -100,16 +99,16 @@ class _Report:
         yield from self._facts(finding.exhibits, "   ")
         remedy = self.explainer.remedy(finding, self.found.provider)
         if remedy is not None:
-            yield from self._remedy(remedy)
+            yield from self._remedy(remedy, "who_can_see" if finding.cause is None else "who_can")
 
     def _facts(self, exhibits: tuple[Exhibit, ...], indent: str) -> Iterator[str]:
         for told in self.explainer.facts(exhibits):
             origin = f" ({told.origin})" if told.origin else ""
             yield from wrapped(f"{told.label}: {told.value}{origin}", first=f"{indent}- ", rest=f"{indent}  ")
 
-    def _remedy(self, remedy: Remedy) -> Iterator[str]:
+    def _remedy(self, remedy: Remedy, who_can: str) -> Iterator[str]:
         who = ", ".join(self._say(f"who.{who.lower()}") for who in remedy.who)
-        yield f"   {self._say('who_can', who=who)}"
+        yield f"   {self._say(who_can, who=who)}"
         for number, step in enumerate(remedy.steps, 1):
             yield from wrapped(step, first=f"{_DEEP}{number}. ")
         if remedy.where:
@@ -120,11 +119,11 @@ class _Report:
             yield from wrapped(self._say("after", after=remedy.after), first="   ", rest="   ")
 
     def _passed(self) -> Iterator[str]:
-        passed = self.found.of(Outcome.PASS)
+        """By their ids: a ticket has to say what was tried, and nobody reads thirty questions about nothing."""
+        passed = dict.fromkeys(one.check for one in self.found.of(Outcome.PASS))
         if passed:
             yield self._say("passed")
-        for finding in passed:
-            yield from wrapped(self.explainer.title(finding), first="  + ")
+            yield from wrapped(", ".join(passed), first="  + ")
 
     def _questions(self) -> Iterator[str]:
         keys = self.found.open_questions

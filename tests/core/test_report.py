@@ -124,7 +124,9 @@ def test_a_problem_names_its_cause() -> None:
     assert made["cause"] == "signin.sso_required"
 
 
-@pytest.mark.parametrize("name", ["profile.json", "sign-in.json", "sign-out.json", "secret.json"])
+@pytest.mark.parametrize(
+    "name", ["profile.json", "sign-in.json", "sign-out.json", "secret.json", "check.json", "doctor.json"]
+)
 def test_the_schemas_are_schemas_of_this_version(name: str) -> None:
     """Each published schema is itself valid and names the version the program writes."""
     found = schema(name)
