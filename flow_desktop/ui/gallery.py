@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.comparison import ProfileComparison
+from flow_desktop.core.diagnosis import Diagnosis
+from flow_desktop.core.guided import guide
 from flow_desktop.core.presenting import Mark, Speaker, Told
 from flow_desktop.core.problems import Code, problem
 from flow_desktop.ui.banner import VerdictBanner
@@ -15,22 +17,27 @@ from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.empty_state import EmptyState
 from flow_desktop.ui.field_table import FieldTable
 from flow_desktop.ui.fix_list import FixList
+from flow_desktop.ui.guided_card import AnswerCard, ReadingCard
+from flow_desktop.ui.guided_story import GuidedStory
 from flow_desktop.ui.kit import Card, Kit, Page
 from flow_desktop.ui.problem_panel import ProblemPanel
+from flow_desktop.ui.progress import Progress
 from flow_desktop.ui.skeleton import Skeleton
 from flow_desktop.ui.status_strip import StatusStrip
 from flow_desktop.ui.steps import Steps
+from flow_desktop.ui.timeline_view import TimelineView
 from flow_desktop.ui.toast import Toast
+from flow_desktop.ui.trail_view import TrailView
 
 
 class GalleryPage(Page):
     """Shows each component once, the banner in each of its four states."""
 
-    def __init__(self, kit: Kit, *, desk: Desk, found: ProfileComparison) -> None:
+    def __init__(self, kit: Kit, *, desk: Desk, found: ProfileComparison, checked: Diagnosis) -> None:
         super().__init__(kit)
-        self._desk, self._found = desk, found
+        self._desk, self._found, self._checked = desk, found, checked
         self._speaker = Speaker(kit.words, None)
-        for part in (*self._banners(), *self._evidence(), *self._small(), *self._buttons()):
+        for part in (*self._banners(), *self._evidence(), *self._why(), *self._small(), *self._buttons()):
             self.box.addWidget(part)
         self.toast = Toast(kit, self)
         self.toast.tell(kit.words("ui.copied"))
@@ -48,6 +55,17 @@ class GalleryPage(Page):
         fixes.tell(self._speaker.fixes(self._found))
         panel.tell(problem(Code.TIMEOUT_ATTEMPT))
         yield from (table, fixes, panel)
+
+    def _why(self) -> Iterator[QWidget]:
+        kit, checked, explainer = self.kit, self._checked, self._desk.explainer()
+        trail, timeline, progress = TrailView(kit, explainer), TimelineView(kit, explainer), Progress(kit)
+        trail.tell(checked.trail)
+        timeline.tell(checked.timeline, checked.evidence.now)
+        steps, story = guide(checked), GuidedStory(explainer, checked)
+        progress.tell(1, len(steps))
+        question = explainer.questions["idp.assigned"]
+        answers = AnswerCard(kit, explainer, question=question, now=checked.evidence.now)
+        yield from (trail, timeline, progress, ReadingCard(kit, story.view(steps[0])), answers)
 
     def _small(self) -> Iterator[QWidget]:
         kit, words = self.kit, self.kit.words

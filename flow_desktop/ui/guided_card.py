@@ -34,6 +34,7 @@ class ReadingCard(QFrame):
         box = kit.column(text, gap=3)
         for part in self._parts():
             box.addWidget(part)
+        box.addStretch(1)
         row = kit.column(self, margin=5)
         if view.mark:
             icon = kit.icon(_ICONS[view.mark], f"{view.mark}_text", "icon_large")

@@ -45,18 +45,13 @@ class GuidedPage(Page):
         self.answers: AnswerCard | None = None
         self.leave = kit.button("ui.guided.leave", "quiet", icon="left", then=self.left.emit)
         self.progress = Progress(kit)
-        body = QWidget()
-        body.setMinimumHeight(kit.theme.size("reading"))
-        space = kit.column(body)
-        self._body = QVBoxLayout()
-        self._body.setSpacing(kit.theme.space(4))
-        space.addLayout(self._body)
-        space.addStretch(1)
+        self._room = QWidget()
+        self._body = kit.column(self._room, gap=4)
         self._busy = kit.label(kit.words("ui.guided.busy"), "muted")
         self._busy.hide()
         self.box.addWidget(kit.row(self.leave))
         self.box.addWidget(self.progress)
-        self.box.addWidget(body)
+        self.box.addWidget(self._room)
         self.box.addWidget(self._make_ways())
         self.box.addWidget(self._busy)
         self._below = QVBoxLayout()
@@ -136,12 +131,14 @@ class GuidedPage(Page):
         view = GuidedStory(self._explainer, found).view(step)
         self.reading = ReadingCard(self.kit, view)
         self.reading.copy_asked.connect(self.copy_asked)
-        self._body.addWidget(self.reading)
+        self._body.addWidget(self.reading, 1)
+        last = isinstance(step, SummaryStep)
+        self._room.setMinimumHeight(0 if last else self.kit.theme.size("reading"))
         self.answers = None
         if isinstance(step, QuestionStep):
             self.answers = self._make_answers(step, found)
             self._body.addWidget(self.answers)
-        elif isinstance(step, SummaryStep):
+        elif last:
             self._below.addWidget(self._make_ticket())
         self.progress.tell(self._at + 1, len(self._steps))
         self._allow()

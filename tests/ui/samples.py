@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from datetime import UTC, timedelta
 
-from flow_desktop.core.answers import questions_of
+from flow_desktop.adapters.guides import load_explainer
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.diagnosis import Diagnosis
 from flow_desktop.core.evidence import NotSeen
 from flow_desktop.core.explaining import Explainer
-from flow_desktop.core.findings import Exhibit, Finding, Heading, Outcome
-from flow_desktop.core.guidance import Guide, Who
+from flow_desktop.core.findings import Exhibit, Finding, Outcome
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.providers import Provider
 from flow_desktop.core.timeline import Happening, Heard, Timeline
 from flow_desktop.core.trail import Step, StepId, StepState, Trail
 from flow_desktop.core.words import Message, Words, pseudo
 from tests.support.evidence import ADA, NOW, answered, evidence, skipped
-from tests.ui.world import RESOURCES, texts
+from tests.ui.world import texts
 
 SAID = {
-    "trail.connection": "Connection",
-    "trail.person": "Person in Directory Sync",
-    "trail.scope": "In scope",
-    "trail.match": "Match in Flow",
-    "trail.compare": "Added and the same",
     "sample.connection": "Directory sync is active since 7 January.",
     "sample.person": "Directory Sync knows ada.byron@pilot.example.",
     "sample.seats": "All 25 seats are taken, so Flow skipped the person.",
@@ -38,60 +31,20 @@ SAID = {
     "sample.seat_cap": "Flow's audit says seat_cap: the cap of 25 was reached when the person arrived.",
     "sample.maybe": "Nothing was ever sent for this person. The app may not be assigned.",
     "sample.told": "You told that the app is not assigned to this person.",
-    "exhibit.state": "State",
-    "exhibit.type": "Type",
-    "exhibit.username": "User name",
-    "exhibit.created": "Created",
-    "exhibit.reason": "Reason in the audit",
-    "exhibit.seats": "Seats used",
-    "exhibit.cap": "Seat cap",
+    "exhibit.idp.assigned": "App assigned",
     "check.sample": "Is there a free seat?",
-    "evidence.source.flow.audit": "Flow's audit",
-    "evidence.source.flow.settings": "Flow's settings",
-    "evidence.source.flow.person": "Flow",
-    "evidence.source.answer": "answered by a person",
-    "piece.events": "the event list",
-    "piece.audit": "Flow's audit",
-    "answers.choice.idp.assigned.yes": "Yes",
-    "answers.choice.idp.assigned.no": "No",
-    "answers.choice.idp.assigned.nested_group": "Through a nested group",
-    "symptom.not_created": "A person is not created in Flow",
 }
-"""Texts of these samples, and of others' rooms as far as these samples need them."""
+"""Texts of these samples only."""
 
 
 def explainer(language: str = "en") -> Explainer:
-    """Says the samples, in English or in the made-up long language."""
-    said = {**SAID, **texts()}
+    """Says the samples, in English or in the made-up long language; times are told in UTC."""
+    said = SAID | texts()
     words = Words(language, said if language == "en" else pseudo(said))
-    questions = questions_of(tomllib.loads((RESOURCES / "answers.toml").read_text(encoding="utf-8")))
-    return Explainer(words, {cause: _guide(cause) for cause in Cause}, questions, zone=UTC)
+    return replace(load_explainer(words), zone=UTC)
 
 
-def _guide(cause: Cause) -> Guide:
-    return Guide(
-        cause=cause,
-        heading=Heading.SEAT_CAP,
-        who=(Who.IT_ADMIN,),
-        title=_TITLES.get(cause, f"Sample of {cause}"),
-        verdict="Flow did not add {who}, because all seats are taken.",
-        why="Provisioning stops at the seat cap. No invitation is sent.",
-        steps=("Open billing in Flow's admin console.", "Raise the seat cap, or remove somebody.",
-               "Assign the person to the app again."),
-        variants={},
-        where={Provider.OKTA: ("In Okta: Applications, Wispr Flow, Assignments.",)},
-        after="The person appears on the Team page within a few minutes.",
-    )  # fmt: skip
-
-
-_TITLES = {
-    Cause.BLOCKED_SEAT_CAP: "The seat cap is reached",
-    Cause.CREATE_NOT_ASSIGNED: "The app is not assigned",
-    Cause.CREATE_PROVISIONING_OFF: "Provisioning is switched off",
-}
-
-
-def fact(label: str, value: str, source: str = "flow.person") -> Exhibit:
+def fact(label: str, value: str, source: str = "flow_people") -> Exhibit:
     """A fact of an hour ago."""
     return Exhibit(label, value, source, NOW - timedelta(hours=1))
 
@@ -102,10 +55,26 @@ def step(step_id: StepId, state: StepState, said: str, *facts: Exhibit) -> Step:
 
 
 ARRIVED = (
-    step(StepId.CONNECTION, StepState.PASS, "connection", fact("state", "active"), fact("type", "okta scim v2.0")),
-    step(StepId.PERSON, StepState.PASS, "person", fact("username", ADA), fact("created", "2027-01-14T08:00:00Z")),
+    step(
+        StepId.CONNECTION,
+        StepState.PASS,
+        "connection",
+        fact("connection_state", "active"),
+        fact("connection_kind", "okta scim v2.0"),
+    ),
+    step(
+        StepId.PERSON,
+        StepState.PASS,
+        "person",
+        fact("user_name", ADA),
+        fact("directory_user_created", "2027-01-14T08:00:00Z"),
+    ),
 )
-SEATS = (fact("reason", "seat_cap", "flow.audit"), fact("seats", "25", "flow.settings"), fact("cap", "25"))
+SEATS = (
+    fact("audit_line", "seat_cap", "flow_audit"),
+    fact("seats_used", "25", "flow_enterprise"),
+    fact("seats_cap", "25"),
+)
 STOPPED = Trail(
     (
         *ARRIVED,
@@ -164,7 +133,7 @@ MAYBE = tuple(
 )
 TOLD = Finding(
     "sample", Outcome.PROBLEM, Message("sample.told"), Cause.CREATE_NOT_ASSIGNED,
-    exhibits=(Exhibit("state", "no", "answer.idp.assigned", NOW),),
+    exhibits=(Exhibit("idp.assigned", "no", "answer.idp.assigned", NOW),),
 )  # fmt: skip
 FINE = Finding("sample", Outcome.PASS, Message("sample.same"))
 BLINDED = Finding(

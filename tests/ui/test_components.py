@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from flow_desktop.core.comparison import compare
+from flow_desktop.core.help import Library
 from flow_desktop.core.presenting import Speaker
 from flow_desktop.core.problems import Code, problem
 from flow_desktop.ui.button import folded
@@ -29,6 +30,7 @@ from flow_desktop.ui.wrapping import WrapLabel
 from tests.fakes.time import FakeClock
 from tests.hostile import UNCOMMON_TEXTS
 from tests.ui.clipping import cut_off
+from tests.ui.samples import PROVEN, diagnosis, explainer
 from tests.ui.test_screens import PICTURES
 from tests.ui.world import DEPLOYMENT, MINH, Links, World, assets, identity, view, words
 
@@ -73,11 +75,28 @@ async def _never(*_args: object):
 @pytest.mark.parametrize("mode", [Mode.LIGHT, Mode.DARK])
 def test_the_gallery_shows_every_component_whole(holder: QWidget, mode: Mode, scale: float) -> None:
     """All components on one page, in light and dark, at 100 and 200 %; the picture is kept."""
-    kit, links = kit_of(mode, scale), Links()
-    desk = Desk(kit.words, DEPLOYMENT, None, About("1", lambda: "test"), links, links, FakeClock(), _never, _never, str)
+    sayer, links = explainer(), Links()
+    kit = Kit(Theme(assets(), mode=mode, scale=scale), sayer.words)
+    desk = Desk(
+        words=kit.words,
+        deployment=DEPLOYMENT,
+        expected=None,
+        about=About("1", lambda: "test"),
+        browser=links,
+        clipboard=links,
+        clock=FakeClock(),
+        open_session=_never,
+        new_sign_in=_never,
+        report=str,
+        open_troubleshooter=_never,
+        explainer=lambda: sayer,
+        check_report=str,
+        load_help=lambda: Library((), ()),
+        open_doctor=_never,
+    )
     kit.theme.apply()
     holder.setStyleSheet(kit.theme.sheet())
-    page = GalleryPage(kit, desk=desk, found=DIFFERENT)
+    page = GalleryPage(kit, desk=desk, found=DIFFERENT, checked=diagnosis(PROVEN))
     shown(holder, page, (1000, 680))
     holder.resize(1000, page.box.sizeHint().height() + 110)
     settle()
