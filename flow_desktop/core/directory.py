@@ -20,7 +20,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DirectoryRecord:
-    """A person in Directory Sync: a WorkOS directory user, or a SCIM User of RFC 7643 section 4.1."""
+    """A person in Directory Sync: a WorkOS directory user, or a SCIM User of RFC 7643 section 4.1.
+
+    ``idp_id``: the id at the identity provider (``externalId``). Times are as sent.
+    """
 
     id: str
     user_name: Observed = Absent()
@@ -29,6 +32,8 @@ class DirectoryRecord:
     family_name: Observed = Absent()
     active: bool | None = None
     updated_at: str | None = None
+    created_at: str | None = None
+    idp_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

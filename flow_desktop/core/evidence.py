@@ -273,15 +273,6 @@ PIECES = tuple(one.name for one in fields(Look))
 """The names of the pieces, in the order an account travels."""
 
 
-def merged(looks: tuple[Look, ...]) -> Look:
-    """One look out of several, the most direct source first: what anybody saw is seen.
-
-    Where nobody saw a piece, the reason of a source that was asked is told before "not configured".
-    """
-    best: dict[str, Any] = {name: _best(tuple(getattr(look, name) for look in looks)) for name in PIECES}
-    return Look(**best)
-
-
 def blind(look: Look, reason: WithheldReason, *, source: str = "") -> Look:
     """The same look with everything that was seen through ``source`` (all without one) not seen for a reason."""
     lost: dict[str, Any] = {
@@ -330,9 +321,3 @@ class Evidence:
 def seen(piece: Seen[T] | NotSeen) -> T | None:
     """The value of a piece, None where it was not seen; for pieces whose value is never None."""
     return piece.value if isinstance(piece, Seen) else None
-
-
-def _best(pieces: tuple[Seen[object] | NotSeen, ...]) -> Seen[object] | NotSeen:
-    found = next((piece for piece in pieces if isinstance(piece, Seen)), None)
-    asked = next((one for one in pieces if isinstance(one, NotSeen) and one.reason is not UNSEEN.reason), None)
-    return found or asked or UNSEEN

@@ -18,9 +18,9 @@ from flow_desktop.core.evidence import (
     Pilots,
     Seen,
     SignInAttempt,
-    merged,
 )
 from flow_desktop.core.identity import Identity
+from flow_desktop.core.looks import merged
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.ports import Attempts, Clock, EvidenceSource
 from flow_desktop.core.problems import Code, FlowError, Kind, SignInAgain, problem
@@ -127,7 +127,7 @@ class Troubleshooter:
         email, is_self = _whom(inquiry, identity)
         access = await self._ports.session.access() if self.needs_session else None
         looks = await asyncio.gather(*(source.gather(email, access) for source in self._ports.sources))
-        look = merged(tuple(looks))
+        look = merged(tuple(looks), asked=email)
         is_self = is_self or _is_viewer(look, email)
         _refuse_strangers(look, is_self=is_self)
         return Evidence(
@@ -171,7 +171,9 @@ def _is_viewer(look: Look, email: str) -> bool:
 
 def _refuse_strangers(look: Look, *, is_self: bool) -> None:
     """A plain member may ask about themselves only (decisions, 6), unless they hold a credential of Directory Sync."""
-    account = look.account
-    refused = isinstance(account, NotSeen) and account.reason is WithheldReason.FORBIDDEN
-    if refused and not is_self and isinstance(look.directory_users, NotSeen):
+    account, users = look.account, look.directory_users
+    if is_self or not (isinstance(account, NotSeen) and isinstance(users, NotSeen)):
+        return
+    own_token_only = users.reason is WithheldReason.ONLY_THE_PERSON_CAN_SHOW_THIS
+    if own_token_only or account.reason is WithheldReason.FORBIDDEN:
         raise FlowError(problem(Code.POLICY_NOT_ADMIN))

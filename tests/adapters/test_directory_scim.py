@@ -146,11 +146,12 @@ def test_a_person_is_found_behind_such_a_filter(fault: str) -> None:
     found_by(look(ScimServer([*crowd(120), ADA], frozenset({fault})))[0])
 
 
-def test_a_server_that_says_it_has_no_filter_is_not_asked_for_one() -> None:
-    """ServiceProviderConfig is believed there."""
-    sight, server, _ = look(ScimServer([ADA], config={"filter": {"supported": "False"}}))
+@pytest.mark.parametrize("fault", ["filter always empty", "filter ignored, somebody shown", "filter fails"])
+def test_a_filter_that_the_server_says_it_has_not_is_not_believed(fault: str) -> None:
+    """ServiceProviderConfig and filter are asked for at once; without support the listing alone decides."""
+    people = [user(1, "someone@example.com"), ADA]
+    sight, _, _ = look(ScimServer(people, frozenset({fault}), config={"filter": {"supported": "False"}}))
     assert found_by(sight) == "scim_listing"
-    assert not any("filter" in one.query for one in server.asked)
 
 
 @pytest.mark.parametrize("config", [None, {}, {"filter": "yes"}, {"filter": {"supported": "maybe"}, "sort": 3}])

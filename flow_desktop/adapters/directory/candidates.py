@@ -40,14 +40,18 @@ class Candidates:
         """The place of the most trusted address that somebody answers to."""
         return min((rank for rank, _ in self._seen.values()), default=None)
 
+    def everybody(self) -> tuple[DirectoryRecord, ...]:
+        """All who answer to the most trusted address that somebody answers to."""
+        best = self.best_rank()
+        return tuple(record for rank, record in self._seen.values() if rank == best)
+
     def decide(self, origin: Origin) -> DirectorySight | None:
         """The one person, or "several"; None if nobody answered.
 
         Somebody deactivated steps back behind somebody active: directories keep them as tombstones.
         """
-        best = self.best_rank()
-        here = [record for rank, record in self._seen.values() if rank == best]
-        active = [record for record in here if record.active is not False]
+        here = self.everybody()
+        active = tuple(record for record in here if record.active is not False)
         chosen = active or here
         if not chosen:
             return None

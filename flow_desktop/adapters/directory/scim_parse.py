@@ -69,7 +69,7 @@ def a_mail_of(user: Resource) -> str | None:
 
 def record_of(user: Resource) -> DirectoryRecord:
     """The values byte for byte; what has the wrong shape is withheld, not guessed."""
-    name, changed = attribute(user, "name"), attribute(_mapping(attribute(user, "meta")), "lastModified")
+    name, meta = attribute(user, "name"), _mapping(attribute(user, "meta"))
     return DirectoryRecord(
         id=str(attribute(user, "id") or ""),
         user_name=received(attribute(user, "userName")),
@@ -77,7 +77,9 @@ def record_of(user: Resource) -> DirectoryRecord:
         given_name=_part(name, "givenName"),
         family_name=_part(name, "familyName"),
         active=truth(attribute(user, "active")),
-        updated_at=changed if isinstance(changed, str) else None,
+        updated_at=_text(meta, "lastModified"),
+        created_at=_text(meta, "created"),
+        idp_id=_text(user, "externalId"),
     )
 
 
@@ -122,6 +124,11 @@ def _kinds(mail: Resource) -> frozenset[str]:
     kind = attribute(mail, "type")
     kinds = {kind.strip().lower()} & {"work", "home"} if isinstance(kind, str) else set[str]()
     return frozenset(kinds | {"primary"}) if truth(attribute(mail, "primary")) else frozenset(kinds)
+
+
+def _text(of: Resource, name: str) -> str | None:
+    value = attribute(of, name)
+    return value if isinstance(value, str) else None
 
 
 def _mapping(value: Any) -> Resource:
