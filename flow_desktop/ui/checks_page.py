@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.problems import Problem
@@ -32,6 +32,8 @@ class ChecksPage(Page):
         self.answer: ChecksAnswer | None = None
         self._intro = kit.label(kit.words("ui.checks.intro"), "muted")
         self._about = kit.label(role="muted")
+        self._about.setMinimumHeight(kit.theme.size("target"))
+        self._about.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.other = kit.button("ui.checks.other", "quiet", then=self.other_asked.emit)
         self.cancel = kit.button("ui.checks.cancel", "quiet", then=self.cancel_asked.emit)
         self.head = kit.row(self._about, self.other, self.cancel)

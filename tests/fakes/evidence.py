@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
 from flow_desktop.core.evidence import UNSEEN, Look, Observation, Pilots, SignInAttempt
@@ -17,6 +18,7 @@ class FakeEvidence:
         self.asked: list[str] = []
         self.tokens: list[str | None] = []
         self.before: Callable[[], None] = lambda: None
+        self.gate: asyncio.Event | None = None
         self._needs_session = needs_session
 
     @property
@@ -25,10 +27,12 @@ class FakeEvidence:
         return self._needs_session
 
     async def gather(self, email: str, access: Secret | None) -> Look:
-        """What was set; ``before`` may change it or raise."""
+        """What was set, once the ``gate`` is open; ``before`` may change it or raise."""
         self.asked.append(email)
         self.tokens.append(access.reveal() if access else None)
         self.before()
+        if self.gate is not None:
+            await self.gate.wait()
         return self.look
 
     async def pilots(self, access: Secret | None) -> Observation[Pilots]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 
@@ -22,6 +23,32 @@ class FakeClock:
         """Let time pass."""
         self._seconds += seconds
         self._at += timedelta(seconds=seconds)
+
+
+class FakePauses:
+    """A pause that ends when the test says so; ``waits`` holds the seconds of each. Lives on the flow's loop."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+        self._over = 0
+        self._go = asyncio.Semaphore(0)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether somebody pauses."""
+        return len(self.waits) > self._over
+
+    async def __call__(self, seconds: float) -> None:
+        """Pause."""
+        self.waits.append(seconds)
+        try:
+            await self._go.acquire()
+        finally:
+            self._over += 1
+
+    def end(self) -> None:
+        """The pause is over."""
+        self._go.release()
 
 
 class FakeEntropy:

@@ -49,7 +49,7 @@ from tests.fakes.evidence import FakeAttempts, FakeEvidence
 from tests.fakes.probe import FakeProbe
 from tests.fakes.provider import ISSUER, FakeProvider, answer_of
 from tests.fakes.receiver import FakeReceiver
-from tests.fakes.time import FakeClock, FakeEntropy
+from tests.fakes.time import FakeClock, FakeEntropy, FakePauses
 from tests.fakes.vault import FakeVault
 
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
@@ -150,6 +150,7 @@ class World:
         self.directory = FakeDirectory(view())
         self.evidence = FakeEvidence()
         self.attempts = FakeAttempts()
+        self.pauses = FakePauses()
         self.probe = FakeProbe()
         self.runner = Runner()
         self.theme = Theme(assets(), mode=self.mode, scale=self.scale)
@@ -219,7 +220,7 @@ class World:
     async def _open_troubleshooter(self) -> Troubleshooter:
         if self._troubleshooter is None:
             session = await self._open_session()
-            ports = TroubleshootPorts(session, (self.evidence,), self.attempts, self.clock, "Okta")
+            ports = TroubleshootPorts(session, (self.evidence,), self.attempts, self.clock, "Okta", self.pauses)
             self._troubleshooter = Troubleshooter(ports)
         return self._troubleshooter
 
@@ -272,6 +273,11 @@ class World:
         self.press(self.window.signed_out.sign_in)
         self.until_page(stage.waiting)
         self.until(stage.waiting.open_again.isVisible, "waiting for the browser")
+
+    def look_again(self) -> None:
+        """A watch has waited long enough."""
+        self.until(lambda: self.pauses.waiting, "a watch that waits")
+        self.runner.call(self.pauses.end)
 
     def come_back(self, **params: str) -> None:
         """The browser comes back with a code, or with what ``params`` say."""
