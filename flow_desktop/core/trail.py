@@ -212,7 +212,13 @@ def _out_of_scope(evidence: Evidence) -> _Said:
 
 
 def _is_by_hand(evidence: Evidence) -> bool:
-    return bool(is_member(evidence)) and not is_linked(evidence)
+    """A member who is tied to no directory user, and did not come in through Directory Sync."""
+    return bool(is_member(evidence)) and not is_linked(evidence) and not _came_by_sync(evidence)
+
+
+def _came_by_sync(evidence: Evidence) -> bool:
+    account = evidence.look.account
+    return isinstance(account, Seen) and account.value is not None and account.value.source == "scim"
 
 
 def _match(evidence: Evidence) -> _Said:
@@ -225,7 +231,9 @@ def _match(evidence: Evidence) -> _Said:
         return StepState.PASS, "linked"
     if isinstance(users, NotSeen):
         return StepState.UNKNOWN, "unseen"
-    return StepState.WARN, "by_hand" if member else "none"
+    if not member:
+        return StepState.WARN, "none"
+    return StepState.WARN, "by_hand" if _is_by_hand(evidence) else "link_gone"
 
 
 def _compare(evidence: Evidence) -> _Said:
