@@ -216,12 +216,15 @@ def keep_deployment(desk: Desk) -> None:
 class Guest:
     """The person the demo signs in, and who gets into the console (None: nobody in this world).
 
+    ``case``: what the scenario shows, None without one.
+
     Passwords are made up by the local service at each start.
     """
 
     email: str
     password: Secret
     console: str
+    case: str | None = None
     admin_email: str | None = None
     admin_password: Secret | None = None
 
@@ -233,6 +236,7 @@ def guest_of(ready: ReadyLine) -> Guest:
         guest.email,
         guest.password,
         ready.console,
+        case=ready.case.title if ready.case else None,
         admin_email=admin.email if admin else None,
         admin_password=admin.password if admin else None,
     )

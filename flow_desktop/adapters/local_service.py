@@ -35,10 +35,23 @@ class LocalPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalCase:
+    """What a scenario shows: ``person`` is the e-mail of whom it is about, ``symptom`` what they come with.
+
+    ``answers``: key and value of what only a person can tell in this made-up organisation.
+    """
+
+    title: str
+    person: str
+    symptom: str | None
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyLine:
     """Where the service listens, and its made-up secrets. The first person is the pilot.
 
-    ``about`` is the e-mail of the person whom the scenario is about, None without a scenario.
+    ``case`` is what the scenario is about, None without a scenario.
     """
 
     issuer: str
@@ -51,13 +64,13 @@ class ReadyLine:
     workos_api_key: Secret | None = None
     scim: str | None = None
     scim_token: Secret | None = None
-    about: str | None = None
+    case: LocalCase | None = None
     console_admin: str | None = None
 
     @property
     def guest(self) -> LocalPerson:
         """Whom the demo signs in: the person the scenario is about, else the first."""
-        return self._named(self.about) or self.people[0]
+        return self._named(self.case.person if self.case else None) or self.people[0]
 
     @property
     def admin(self) -> LocalPerson | None:
@@ -189,11 +202,20 @@ def _ready_line(raw: bytes) -> ReadyLine:
             workos_api_key=_maybe_secret(told, "workos_api_key"),
             scim=_maybe(told, "scim"),
             scim_token=_maybe_secret(told, "scim_token"),
-            about=_maybe(told.get("scenario") or {}, "person"),
+            case=_case(told.get("scenario") or {}),
             console_admin=_maybe(told, "console_admin"),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("its ready line lacks something") from error
+
+
+def _case(told: Mapping[str, Any]) -> LocalCase | None:
+    """A scenario without a person is about nobody."""
+    person = _maybe(told, "person")
+    if person is None:
+        return None
+    answers = tuple((str(key), str(value)) for key, value in (told.get("answers") or {}).items())
+    return LocalCase(_maybe(told, "title") or "", person, _maybe(told, "symptom"), answers)
 
 
 def _text(of: Mapping[str, Any], key: str) -> str:

@@ -80,15 +80,19 @@ def test_demo_signs_the_pilot_in(terminal: Terminal, home: Path) -> None:
     ("code", "told"),
     [
         ("update.attribute_not_mapped", "differs"),
+        ("update.webhook_missed", "differs"),
         ("blocked.seat_cap", "provider_error.not_provisioned"),
         ("create.domain_not_registered", "denied.by_person"),
+        ("create.not_assigned", "provider_error.not_provisioned"),
     ],
 )
 def test_demo_shows_a_scenario(terminal: Terminal, code: str, told: str) -> None:
-    """`demo --scenario` signs in whom the scenario is about; where no page lets them on, it ends at once."""
+    """`demo --scenario` signs in whom it is about, as far as a page lets them on, and then says why it is so."""
     answer = terminal.command("demo", "--auto", "--scenario", code).answer(seconds=45)
-    last = answer.last
-    assert told in (last["problem"]["code"] if last["problem"] else last["comparison"]["overall"])
+    *_, end, check = answer.events
+    assert told in (end["problem"]["code"] if end["problem"] else end["comparison"]["overall"])
+    assert [one["cause"] for one in check["findings"] if one["outcome"] == "problem"] == [code]
+    assert answer.code == 1
 
 
 def test_demo_of_an_unknown_scenario(terminal: Terminal) -> None:

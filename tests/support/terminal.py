@@ -86,7 +86,8 @@ class Command:
         ended = self.program.finish(seconds=seconds)
         events = [json.loads(line) for line in ended.out.splitlines()]
         for event in events:
-            check_schema(self._schema, event)
+            is_check = self._schema == "sign-in" and "event" not in event  # the demo of a scenario checks as well
+            check_schema("check" if is_check else self._schema, event)
         return Answer(ended, events)
 
 
