@@ -14,6 +14,7 @@ from flow_desktop.core.secret import Secret
 from flow_desktop.flows.session import STALE_SECONDS, Session, SessionPorts
 from tests.fakes.accounts import FakeAccounts
 from tests.fakes.directory import FakeDirectory
+from tests.fakes.evidence import FakeAttempts
 from tests.fakes.provider import ISSUER, FakeProvider, person
 from tests.fakes.time import FakeClock
 from tests.fakes.vault import FakeVault
@@ -33,10 +34,11 @@ class House:
     accounts: FakeAccounts = field(default_factory=FakeAccounts)
     directory: FakeDirectory = field(default_factory=FakeDirectory)
     clock: FakeClock = field(default_factory=FakeClock)
+    attempts: FakeAttempts = field(default_factory=FakeAttempts)
 
     def session(self) -> Session:
         """Another process on this machine."""
-        ports = SessionPorts(self.provider, self.vault, self.accounts, self.directory, self.clock)
+        ports = SessionPorts(self.provider, self.vault, self.accounts, self.directory, self.clock, self.attempts)
         return Session(ports, scope="openid email offline_access")
 
     async def signed_in(self, who: Identity = ANA) -> Session:

@@ -33,7 +33,8 @@ def _method(evidence: Evidence) -> tuple[Finding, ...]:
     last = newest(lines, *_SIGN_INS, _OUTSIDE)
     if noted is not None and (last is None or last.reason == _REFUSED or last.at < noted.value.at):
         facts = (exhibit("signed_in_at", stamp(noted.value.at), noted), exhibit("typed", noted.value.typed, noted))
-        return (_still_enforced(evidence, facts, certain=isinstance(audit, Seen)),)
+        named = bool(noted.value.typed)  # without it, somebody else may have tried on this computer
+        return (_still_enforced(evidence, facts, certain=named and isinstance(audit, Seen)),)
     if last is None or last.reason != _REFUSED or isinstance(audit, NotSeen):
         return (passed(_METHOD, what="not_refused"),)
     return (_still_enforced(evidence, _refusal(last, audit), certain=True),)
@@ -49,7 +50,8 @@ def _noted(evidence: Evidence) -> Seen[SignInAttempt] | None:
     piece = evidence.attempt
     if isinstance(piece, NotSeen) or piece.value is None or piece.value.cause != Cause.SIGNIN_SSO_REQUIRED:
         return None
-    concerned = evidence.asked.is_self or email_key(piece.value.typed) in known_addresses(evidence)
+    typed = email_key(piece.value.typed)
+    concerned = typed in known_addresses(evidence) if typed else evidence.asked.is_self
     return Seen(piece.value, piece.source, piece.at) if concerned else None
 
 

@@ -90,7 +90,16 @@ def test_a_sign_in_noted_here_proves_it_too() -> None:
 
 def test_a_sign_in_noted_here_of_somebody_else_says_nothing() -> None:
     """The note is about the address that was typed."""
-    assert said(METHOD, evidence(attempt=failed(typed=LINH), **ENFORCED)) == "pass not_refused"
+    for is_self in (False, True):
+        found = evidence(attempt=failed(typed=LINH), is_self=is_self, **ENFORCED)
+        assert said(METHOD, found) == "pass not_refused"
+
+
+def test_a_sign_in_noted_here_without_an_address_proves_nothing() -> None:
+    """Whoever checks themselves on this computer need not be the one who tried."""
+    found = evidence(attempt=failed(typed=""), is_self=True, **ENFORCED)
+    assert said(METHOD, found) == "signin.sso_required possible maybe"
+    assert said(METHOD, evidence(attempt=failed(typed=""), **ENFORCED)) == "pass not_refused"
 
 
 def test_a_note_is_settled_by_a_later_sign_in() -> None:
