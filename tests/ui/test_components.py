@@ -29,8 +29,8 @@ from flow_desktop.ui.toast import Toast
 from flow_desktop.ui.wrapping import WrapLabel
 from tests.fakes.time import FakeClock
 from tests.hostile import UNCOMMON_TEXTS
+from tests.support.checked import PROVEN, diagnosis, explainer
 from tests.ui.clipping import cut_off
-from tests.ui.samples import PROVEN, diagnosis, explainer
 from tests.ui.test_screens import PICTURES
 from tests.ui.world import DEPLOYMENT, MINH, Links, World, assets, identity, view, words
 

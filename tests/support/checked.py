@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, timedelta
 
 from flow_desktop.adapters.guides import load_explainer
+from flow_desktop.adapters.places import find_resources
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.diagnosis import Diagnosis
 from flow_desktop.core.evidence import NotSeen
@@ -15,9 +17,8 @@ from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.providers import Provider
 from flow_desktop.core.timeline import Happening, Heard, Timeline
 from flow_desktop.core.trail import Step, StepId, StepState, Trail
-from flow_desktop.core.words import Message, Words, pseudo
+from flow_desktop.core.words import Message, Words, flatten, pseudo
 from tests.support.evidence import ADA, NOW, answered, evidence, skipped
-from tests.ui.world import texts
 
 SAID = {
     "sample.connection": "Directory sync is active since 7 January.",
@@ -39,7 +40,8 @@ SAID = {
 
 def explainer(language: str = "en") -> Explainer:
     """Says the samples, in English or in the made-up long language; times are told in UTC."""
-    said = SAID | texts()
+    texts = tomllib.loads((find_resources() / "words" / "en.toml").read_text(encoding="utf-8"))
+    said = SAID | flatten(texts)
     words = Words(language, said if language == "en" else pseudo(said))
     return replace(load_explainer(words), zone=UTC)
 
