@@ -65,6 +65,11 @@ class GuestAccount(Protocol):
         ...
 
     @property
+    def case(self) -> str | None:
+        """What this demo shows, in a few words; None where it shows everything."""
+        ...
+
+    @property
     def admin_email(self) -> str | None:
         """Who gets into the console; None where nobody does."""
         ...

@@ -17,6 +17,8 @@ class GuestBox(Card):
         self.copy_password = kit.button("ui.guest.copy_password", "secondary", icon="copy", then=self._on_copy_password)
         self._said = kit.label(role="caption")
         self.box.addWidget(kit.label(kit.words("ui.guest.title"), "strong"))
+        if guest.case is not None:
+            self.box.addWidget(kit.label(kit.words("ui.guest.case", title=guest.case)))
         self.box.addWidget(kit.label(kit.words("ui.guest.text", email=guest.email)))
         self.box.addWidget(kit.row(self.copy_email, self.copy_password))
         self.box.addWidget(kit.label(kit.words("ui.guest.others"), "caption"))
@@ -33,7 +35,11 @@ class GuestBox(Card):
             return
         self.box.addWidget(kit.label(kit.words("ui.guest.admin", email=self._guest.admin_email), "caption"))
         self.copy_admin = kit.button("ui.guest.copy_admin", "quiet", icon="copy", then=self._on_copy_admin)
-        self.box.addWidget(kit.row(self.copy_admin))
+        self.copy_admin_email = kit.button("ui.guest.copy_admin_email", "quiet", icon="copy", then=self._on_copy_who)
+        self.box.addWidget(kit.row(self.copy_admin_email, self.copy_admin))
+
+    def _on_copy_who(self) -> None:
+        self._copied(self._guest.admin_email or "")
 
     def _on_copy_admin(self) -> None:
         if self._guest.admin_password is not None:

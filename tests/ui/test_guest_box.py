@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -42,6 +43,14 @@ def test_each_secret_is_copied_and_none_is_shown(world: Make) -> None:
     shown = " ".join(label.text() for label in box.findChildren(QLabel))
     assert "barbara@pilot.example" in shown
     assert "-pw" not in shown
+    there.press(box.copy_admin_email)
+    assert there.links.texts[-1] == "barbara@pilot.example"
+
+
+def test_a_case_is_named(world: Make) -> None:
+    """A demo of one scenario says what it shows."""
+    box = box_of(world(guest=replace(PILOT, case="The seat cap is reached")))
+    assert any("The seat cap is reached" in label.text() for label in box.findChildren(QLabel))
 
 
 def test_a_world_without_an_admin_offers_none(world: Make) -> None:
