@@ -133,7 +133,7 @@ class WorkosLook:
         return page_of(reply.required())
 
     def _offer(self, user: Mapping[str, Any]) -> bool:
-        return self._candidates.offer(user.get("id") or None, keys=_keys_of(user), record=_record_of(user))
+        return self._candidates.offer(user.get("id") or None, keys=_keys_of(user), record=record_of(user))
 
 
 def page_of(body: Mapping[str, Any]) -> Page:
@@ -152,7 +152,8 @@ def _keys_of(user: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(email_key(value) for value in values if isinstance(value, str) and value.strip())
 
 
-def _record_of(user: Mapping[str, Any]) -> DirectoryRecord:
+def record_of(user: Mapping[str, Any]) -> DirectoryRecord:
+    """A directory user; values byte for byte."""
     return DirectoryRecord(
         id=str(user.get("id") or ""),
         user_name=received(user.get("username")),

@@ -17,10 +17,11 @@ def people_seen(
         return Seen((), source, at)
     if isinstance(sight, Unseen) and sight.reason is not WithheldReason.SEVERAL_CANDIDATES:
         return NotSeen(sight.reason, source)
-    return Seen(tuple(_user(record) for record in everybody), source, at)
+    return Seen(tuple(user_of(record) for record in everybody), source, at)
 
 
-def _user(record: DirectoryRecord) -> DirectoryUser:
+def user_of(record: DirectoryRecord) -> DirectoryUser:
+    """A record as evidence; a time nobody can read is a time nobody told."""
     return DirectoryUser(
         id=record.id,
         idp_id=record.idp_id,
@@ -35,7 +36,7 @@ def _user(record: DirectoryRecord) -> DirectoryUser:
 
 
 def _moment(said: str | None) -> datetime | None:
-    """A time with its offset; anything else is a time nobody told."""
+    """A time with its offset, in UTC."""
     try:
         at = datetime.fromisoformat(said or "")
         return at.astimezone(UTC) if at.tzinfo else None

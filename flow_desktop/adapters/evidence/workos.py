@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from urllib.parse import quote
 
 from flow_desktop.adapters.credential import CredentialSource
 from flow_desktop.adapters.directory.wire import Wire
-from flow_desktop.adapters.directory.workos_look import WorkosLook
-from flow_desktop.adapters.evidence.people import people_seen
+from flow_desktop.adapters.directory.workos_look import WorkosLook, record_of
+from flow_desktop.adapters.evidence.people import people_seen, user_of
+from flow_desktop.adapters.evidence.reading import ask, text
 from flow_desktop.adapters.evidence.workos_events import (
     FROM_EVENTS,
     OF_DIRECTORY,
@@ -19,6 +22,7 @@ from flow_desktop.adapters.evidence.workos_events import (
     Log,
     deleted_at,
     events_of,
+    named_by,
     read_log,
 )
 from flow_desktop.adapters.evidence.workos_place import FROM_DIRECTORIES, Place, named_directory, only_directory
@@ -32,6 +36,8 @@ from flow_desktop.core.problems import Refused
 from flow_desktop.core.secret import Secret
 
 FROM_USERS = "workos_users"
+MOST_RENAMED = 5
+"""So many earlier holders of an address are looked at, no more."""
 
 
 class WorkosEvidence:
@@ -69,12 +75,16 @@ class WorkosEvidence:
             read_log(self._wire(key), OF_PEOPLE, clock=self._clock),
             read_log(self._wire(key), OF_DIRECTORY, clock=self._clock),
         )
-        ids = frozenset(user.id for user in users.value) if isinstance(users, Seen) else frozenset[str]()
-        events = events_of(people, directory, ids=ids, email=email, directory_id=place.id)
-        if place.unknown and not place.is_unlisted:
-            events = NotSeen(place.unknown, FROM_EVENTS)  # those of other directories would be mixed in
+        if place.unknown and not place.is_unlisted:  # the events of other directories would be mixed in
+            return Look(connection=place.connection, directory_users=users, events=NotSeen(place.unknown, FROM_EVENTS))
+        named = named_by(people, email, place.id)
+        users = await self._or_renamed(key, users, named, place)
+        ids = named | (frozenset(user.id for user in users.value) if isinstance(users, Seen) else frozenset[str]())
         return Look(
-            connection=place.connection, delivery=_delivery(place, directory), directory_users=users, events=events
+            connection=place.connection,
+            delivery=_delivery(place, directory),
+            directory_users=users,
+            events=events_of(people, directory, ids=ids, directory_id=place.id),
         )
 
     async def pilots(self, access: Secret | None) -> Observation[Pilots]:
@@ -116,6 +126,26 @@ class WorkosEvidence:
         except Refused as refused:
             return NotSeen(refused.reason, FROM_USERS)
         return people_seen(sight, look.everybody(), source=FROM_USERS, at=self._clock.now())
+
+    async def _or_renamed(
+        self, key: Secret, users: Observation[tuple[DirectoryUser, ...]], named: frozenset[str], place: Place
+    ) -> Observation[tuple[DirectoryUser, ...]]:
+        """Where nobody has the address now: who had it and has another one. An address may go to somebody else."""
+        if isinstance(users, NotSeen) or users.value or place.is_gone:
+            return users
+        asked = await asyncio.gather(*(self._one(key, name) for name in sorted(named)[:MOST_RENAMED]))
+        for one in asked:
+            if isinstance(one, NotSeen):
+                return one
+        return replace(users, value=tuple(one.value for one in asked if isinstance(one, Seen) and one.value))
+
+    async def _one(self, key: Secret, name: str) -> Observation[DirectoryUser | None]:
+        """One entry by its id; None where it is gone."""
+        path = f"directory_users/{quote(name, safe='')}"
+        told = await ask(self._wire(key), FROM_USERS, path, clock=self._clock)
+        if told.reason is WithheldReason.NO_SUCH_ADDRESS:
+            return Seen(None, FROM_USERS, told.at)
+        return told.piece(lambda body: user_of(record_of({**body, "id": text(body, "id")})))
 
 
 def _nobody(place: Place) -> Seen[tuple[DirectoryUser, ...]] | None:

@@ -63,18 +63,24 @@ async def read_log(wire: Wire, kinds: tuple[str, ...], *, clock: Clock) -> Obser
     return Seen(Log(_oldest_first(heard), heard[-1].event.at), FROM_EVENTS, clock.now())
 
 
+def named_by(people: Observation[Log], email: str, directory_id: str | None) -> frozenset[str]:
+    """Ids of directory users who had an address at some time."""
+    heard = people.value.heard if isinstance(people, Seen) else ()
+    ours = [one for one in heard if directory_id in (None, one.directory) and email_key(email) in one.keys]
+    return frozenset(one.event.directory_user_id for one in ours if one.event.directory_user_id)
+
+
 def events_of(
-    people: Observation[Log], directory: Observation[Log], *, ids: frozenset[str], email: str, directory_id: str | None
+    people: Observation[Log], directory: Observation[Log], *, ids: frozenset[str], directory_id: str | None
 ) -> Observation[EventList]:
-    """What is about one person, by id or address, and about the directory; ``directory_id``: of this one only."""
+    """What is about some directory users, and about the directory; ``directory_id``: of this one only."""
     for log in (people, directory):
         if isinstance(log, NotSeen):
             return log
     assert isinstance(people, Seen)
     assert isinstance(directory, Seen)
     ours = [one for one in people.value.heard if directory_id in (None, one.directory)]
-    named = {one.event.directory_user_id for one in ours if email_key(email) in one.keys} | ids
-    chosen = [one.event for one in ours if one.event.directory_user_id in named]
+    chosen = [one.event for one in ours if one.event.directory_user_id in ids]
     chosen += [one.event for one in directory.value.heard if directory_id in (None, one.directory)]
     limits = [log.value.back_to for log in (people, directory) if log.value.back_to is not None]
     listed = EventList(tuple(sorted(chosen, key=lambda one: one.at)), max(limits, default=None))
