@@ -130,6 +130,17 @@ def test_a_credential(terminal: Terminal, service: Service, tmp_path: Path, kind
         assert value not in answer.ended.out + answer.ended.err
 
 
+def test_a_second_source(terminal: Terminal, service: Service, tmp_path: Path) -> None:
+    """Beside the Flow API: reached, and asked with the directory's credential."""
+    file = tmp_path / "token"
+    file.write_text(service.ready["workos_api_key"], encoding="utf-8")
+    file.chmod(0o600)
+    second = ("--workos", service.ready["workos_api"], "--directory-token-file", str(file))
+    found = states(doctor(terminal, *service.arguments, *second))
+    both = [f"{area}.{key}" for area in ("network", "service") for key in ("directory_url", "second_url")]
+    assert {name: found[name] for name in both} == dict.fromkeys(both, "ok")
+
+
 def test_no_credential(terminal: Terminal, service: Service) -> None:
     """A source that needs one and has none has to be mended, and the next step says how."""
     given = ("--issuer", service.issuer, "--client-id", "a", "--scim", service.ready["scim"])

@@ -69,11 +69,13 @@ def _outside(deployment: Deployment, ward: Ward, http: Http) -> Iterator[Probe]:
 
 
 def _sources(deployment: Deployment) -> Iterator[Place]:
-    as_user = deployment.source is SourceKind.FLOW or deployment.directory_auth is DirectoryAuth.USER
+    """``directory_id`` and ``directory_auth`` belong to the more direct one (`Deployment.direct`)."""
+    name, by_person = deployment.directory_id, deployment.directory_auth is DirectoryAuth.USER
     if deployment.source is not SourceKind.NONE and deployment.directory_url:
-        yield Place("directory_url", deployment.source, deployment.directory_url, as_user, deployment.directory_id)
+        as_user = by_person or deployment.source is SourceKind.FLOW
+        yield Place("directory_url", deployment.source, deployment.directory_url, as_user, name)
     if deployment.second_source is not SourceKind.NONE and deployment.second_url:
-        yield Place("second_url", deployment.second_source, deployment.second_url, False, deployment.directory_id)
+        yield Place("second_url", deployment.second_source, deployment.second_url, by_person, name)
 
 
 def _session(deployment: Deployment, ward: Ward, keychain: Keychain) -> Probe:
