@@ -95,11 +95,10 @@ class TrailNode(QAbstractButton):
         return QSize(self._box.totalMinimumSize().width(), self._least())
 
     def least_width(self) -> int:
-        """Pixels so that no word of its name and its state is broken; an address in the headline may be."""
+        """Pixels so that no word of its name and its state is broken, standing below the mark."""
         metrics = [(part.fontMetrics(), part.text()) for part in (self.title, self.word)]
         words = (metric.horizontalAdvance(word) for metric, text in metrics for word in text.split())
-        edges = self._box.contentsMargins()
-        return max(words, default=0) + edges.left() + edges.right() + 2
+        return max(words, default=0) + self._kit.theme.space(3) + self._kit.theme.space(2) + 2
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
