@@ -80,6 +80,20 @@ class ChecksStage(QObject):
         self.show()
         self._on_find("", symptom)
 
+    def begin(self, symptom: Symptom | None) -> None:
+        """From the help: the complaint is filled in, whose it is is for the person to say."""
+        page = self._open_page()
+        self._on_other()
+        page.start.ask("", symptom)
+        self.show()
+
+    def look_into(self, email: str) -> None:
+        """From a list of people: check one of them at once."""
+        page = self._open_page()
+        page.start.ask(email, None)
+        self.show()
+        self._on_find(email, None)
+
     def look_again(self) -> None:
         """The same question again; from the start page the one that is filled in."""
         if self.page is None or self.control.busy:

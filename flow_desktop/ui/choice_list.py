@@ -8,17 +8,21 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QStyleOption, QWidget
 
-from flow_desktop.ui.kit import Kit
+from flow_desktop.ui.kit import Kit, set_mark
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``icon`` and its colour ``role`` may be empty; ``name`` is what a screen reader says, else title and text."""
+    """``icon`` and its colour ``role`` may be empty, and so may ``mark``, the state that colours the text.
+
+    ``name`` is what a screen reader says, else title and text.
+    """
 
     title: str
     text: str = ""
     icon: str = ""
     role: str = "muted"
+    mark: str = ""
     name: str = ""
 
 
@@ -124,6 +128,8 @@ class ChoiceRow(QAbstractButton):
         self._title.setText(choice.title)
         self._text.setText(choice.text)
         self._text.setVisible(bool(choice.text))
+        self._text.setProperty("role", "state" if choice.mark else "muted")
+        set_mark(self._text, choice.mark)
         self._icon.setVisible(bool(choice.icon))
         if choice.icon:
             self._icon.show_icon(choice.icon, choice.role)

@@ -10,7 +10,7 @@ from flow_desktop.ui.kit import Kit
 
 
 class Sidebar(QFrame):
-    """``chosen`` carries the name of a page: account, checks or help."""
+    """``chosen`` carries the name of a page: account, checks, setup or help. Set-up is for admins: `offer` shows it."""
 
     chosen = Signal(str)
 
@@ -19,11 +19,12 @@ class Sidebar(QFrame):
         self._kit = kit
         self.setObjectName("sidebar")
         self.setAccessibleName(kit.words("ui.nav.name"))
-        self._buttons = {name: self._button(name) for name in ("account", "checks", "help")}
+        self._buttons = {name: self._button(name) for name in ("account", "checks", "setup", "help")}
         self._managed = kit.label(kit.words("ui.managed_by", name=managed_by) if managed_by else "", "caption")
         box = kit.column(self, gap=1, margin=3)
         for button in self._buttons.values():
             box.addWidget(button)
+        self.offer("setup", offered=False)
         box.addStretch(1)
         box.addWidget(self._managed)
         kit.theme.changed.connect(self._draw)
@@ -33,6 +34,10 @@ class Sidebar(QFrame):
         for one, button in self._buttons.items():
             button.setChecked(one == name)
         self._draw()
+
+    def offer(self, name: str, *, offered: bool) -> None:
+        """Show or hide a page that is not for everybody."""
+        self._buttons[name].setVisible(offered)
 
     def set_narrow(self, narrow: bool) -> None:
         """Words under the icons, and no more width than that takes."""

@@ -31,6 +31,7 @@ from flow_desktop.ui.help_page import HelpPage
 from flow_desktop.ui.kit import Page
 from flow_desktop.ui.runner import Runner
 from flow_desktop.ui.session_control import SessionControl, SessionFacts
+from flow_desktop.ui.setup_stage import SetupStage
 from flow_desktop.ui.sign_in_control import SignInControl
 from flow_desktop.ui.waiting_page import AskingPage, WaitingPage
 
@@ -60,9 +61,11 @@ class Stage(QObject):
         for page in (self.waiting, self.asking, self.end, self.account, self.help):
             window.add_page(page)
         self.checks = ChecksStage(window, desk=desk, runner=runner)
+        self.setup = SetupStage(window, desk=desk, runner=runner)
         self._hear_sign_in()
         self._hear_session()
         self._hear_checks()
+        self._hear_setup()
         self._hear_window()
 
     def begin(self) -> None:
@@ -77,6 +80,8 @@ class Stage(QObject):
             return
         if self._window.pages.currentWidget() is self.checks.page:
             self.checks.look_again()
+        elif self._window.pages.currentWidget() is self.setup.page:
+            self.setup.look_again()
         else:
             self._go_account()
             self.session.check()
@@ -146,6 +151,15 @@ class Stage(QObject):
         checks.noted.connect(self.diary.note)
         checks.noted_problem.connect(self.diary.note_problem)
 
+    def _hear_setup(self) -> None:
+        setup = self.setup
+        setup.help_asked.connect(self.show_topic)
+        setup.check_asked.connect(self.checks.look_into)
+        setup.sign_in_asked.connect(lambda: self.sign_in.start(""))
+        setup.noted.connect(self.diary.note)
+        setup.noted_problem.connect(self.diary.note_problem)
+        self.help.check_asked.connect(self.checks.begin)
+
     def _hear_window(self) -> None:
         window, end = self._window, self.end
         window.signed_out.sign_in_requested.connect(self.sign_in.start)
@@ -204,12 +218,14 @@ class Stage(QObject):
         self._clock = None
         self.account.reset()
         self.checks.reset()
+        self.setup.reset()
         self._window.set_signed_in(signed_in=True)
         self._go_account()
 
     def _leave(self, page: Page) -> None:
         """Nobody is signed in (any more)."""
         self.checks.reset()
+        self.setup.reset()
         self._window.set_signed_in(signed_in=False)
         self._window.show_page(page)
 
@@ -219,11 +235,14 @@ class Stage(QObject):
         self._tell_clock()
 
     def _go(self, name: str) -> None:
-        {"account": self._go_account, "checks": self.checks.show, "help": self.show_help}[name]()
+        pages = {"account": self._go_account, "checks": self.checks.show, "setup": self.setup.show}
+        pages.get(name, self.show_help)()
 
     def _leave_help(self) -> None:
-        self._window.show_page(self._before_help or self._window.signed_out)
-        self._window.sidebar.mark("account" if self._before_help is self.account else "")
+        back = self._before_help or self._window.signed_out
+        names: dict[Page | None, str] = {self.account: "account", self.checks.page: "checks", self.setup.page: "setup"}
+        self._window.show_page(back)
+        self._window.sidebar.mark(names.get(back, ""))
 
     # --- session
 
@@ -275,6 +294,7 @@ class Stage(QObject):
     def _on_checked(self, found: ProfileComparison) -> None:
         self.account.show_found(found)
         self.checks.know(found)
+        self.setup.know(found)
         self._window.strip.hide()
         self._tell_clock()
         self.diary.note(self.speaker.verdict(found).headline)
