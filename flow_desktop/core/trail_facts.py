@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flow_desktop.core.checks.creation import ASSIGNED, ASSIGNED_AT, PROVISIONING
 from flow_desktop.core.checks.facts import answer_given, quoted
-from flow_desktop.core.checks.lines import Presence, decisive, presence_of
+from flow_desktop.core.checks.lines import decisive
 from flow_desktop.core.checks.not_activating import deletion_shown, delivery_shown, state_shown
 from flow_desktop.core.checks.seat_cap import seats_shown
 from flow_desktop.core.comparison import Field, grade
@@ -34,13 +34,22 @@ def person_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
 
 
 def scope_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
-    """Assigned, the enterprise's domains, seats, and why Flow passed the person over, if it did."""
-    settings, audit = evidence.look.settings, evidence.look.audit
+    """Assigned, the enterprise's domains, seats, and how Flow judged the person last."""
+    settings = evidence.look.settings
     domains = (exhibit("domains", ", ".join(settings.value.domains), settings),) if isinstance(settings, Seen) else ()
+    told = answer_given(evidence, ASSIGNED, ASSIGNED_AT, PROVISIONING)
+    return (*told, *domains, *seats_shown(evidence), *_judged(evidence))
+
+
+def _judged(evidence: Evidence) -> tuple[Exhibit, ...]:
+    """Flow's newest line about presence; where it has none, the account that is tied to a directory user."""
+    audit, account = evidence.look.audit, evidence.look.account
     line = decisive(audit.value) if isinstance(audit, Seen) else None
-    skipped = line is not None and presence_of(line) is Presence.KEPT_OUT
-    lines = (quoted(line, audit),) if skipped and line is not None and isinstance(audit, Seen) else ()
-    return (*answer_given(evidence, ASSIGNED, ASSIGNED_AT, PROVISIONING), *domains, *seats_shown(evidence), *lines)
+    if line is not None and isinstance(audit, Seen):
+        return (quoted(line, audit),)
+    if isinstance(account, Seen) and account.value is not None and account.value.linked_to is not None:
+        return (Exhibit("account", _account_named(account.value), account.source, account.at),)
+    return ()
 
 
 def match_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
