@@ -108,7 +108,8 @@ class _Report:
 
     def _remedy(self, remedy: Remedy, who_can: str) -> Iterator[str]:
         who = ", ".join(self._say(f"who.{who.lower()}") for who in remedy.who)
-        yield f"   {self._say(who_can, who=who)}"
+        if who:
+            yield f"   {self._say(who_can, who=who)}"
         for number, step in enumerate(remedy.steps, 1):
             yield from wrapped(step, first=f"{_DEEP}{number}. ")
         if remedy.where:

@@ -29,7 +29,8 @@ class Guide:
     """The texts of one code. ``variants``: other steps for a named situation (`Finding.variant`).
 
     ``title`` is a few words for a card; ``verdict`` one sentence with ``{who}`` for the top; ``why`` explains it;
-    ``where``: where to click, by provider; ``after``: how one sees that it is fixed.
+    ``where``: where to click at the identity provider, by kind, empty where nothing is done there; ``after``: how one
+    sees that it is fixed.
     """
 
     cause: Cause
@@ -46,7 +47,7 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What to do about one finding, for this account's provider. ``where`` may be empty."""
+    """What to do about one finding, for this account's provider. ``where``: where to click there; may be empty."""
 
     who: tuple[Who, ...]
     steps: tuple[str, ...]
@@ -71,7 +72,6 @@ def section_of(cause: Cause, article_heading: str) -> Heading:
 
 def _guide(cause: Cause, texts: Mapping[str, Any], facts: Mapping[str, Any]) -> Guide:
     told = texts[cause.value]
-    everywhere = tuple(told.get("where", ()))
     clicks: Mapping[str, Any] = texts["clicks"][told["clicks"]] if "clicks" in told else {}
     return Guide(
         cause=cause,
@@ -82,7 +82,7 @@ def _guide(cause: Cause, texts: Mapping[str, Any], facts: Mapping[str, Any]) -> 
         why=told["why"],
         steps=tuple(told["steps"]),
         variants={name: tuple(steps) for name, steps in told.get("variants", {}).items()},
-        where={provider: (*everywhere, *clicks.get(provider.value, ())) for provider in Provider},
+        where={provider: tuple(clicks.get(provider.value, ())) for provider in Provider},
         after=told["after"],
     )
 

@@ -61,9 +61,9 @@ class Headlines:
     def _state(self, found: Diagnosis) -> str:
         """What is known for sure before the guesses: it depends on what the guesses are about."""
         first = next(one.cause for one in found.of(Outcome.POSSIBLE) if one.cause is not None)
-        about = f"verdict.about.{first.value.partition('.')[0]}"
-        own = self.say.words.has(about)
-        return self._words(about if own else f"verdict.state.{_standing(found.evidence)}", found)
+        family, standing = first.value.partition(".")[0], _standing(found.evidence)
+        texts = (f"verdict.about.{family}.{standing}", f"verdict.about.{family}", f"verdict.state.{standing}")
+        return self._words(next(one for one in texts if self.say.words.has(one)), found)
 
     def _could_be(self, found: Diagnosis) -> str:
         """How many things it could be, and the question that decides."""

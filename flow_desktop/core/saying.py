@@ -47,6 +47,8 @@ class Saying:
         own = f"exhibit_value.{label}.{value}"
         if self.words.has(own):
             return self.words(own)
+        if not value.strip():
+            return self.words("evidence.nothing")
         known = self._flows_word(label, value)
         if not known:
             return for_display(self._plain(value))

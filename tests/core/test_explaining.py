@@ -108,7 +108,8 @@ def test_what_is_known_for_sure_comes_before_the_guesses(pieces: Mapping[str, An
 @pytest.mark.parametrize(
     ("cause", "state"),
     [
-        (Cause.UPDATE_PENDING, "Ada Byron is not the same everywhere."),
+        (Cause.UPDATE_PENDING, "Ada Byron may not be the same everywhere."),
+        (Cause.REMOVE_PENDING, "Ada Byron is still in Flow."),
         (Cause.DUPLICATE_DIFFERENT_IDENTIFIER, "There may be two accounts of Ada Byron in Flow."),
         (Cause.SIGNIN_WRONG_ACCOUNT, "Ada Byron may not be the one who is signed in."),
     ],
@@ -223,6 +224,8 @@ def test_what_only_looks_like_a_time_is_shown_as_it_is(value: str) -> None:
         ),
         (Exhibit("last_event", "dsync.user.created"), "Person created (dsync.user.created)"),
         (Exhibit("audit_line", "brand_new"), "brand_new"),
+        (Exhibit("directory_family_name", ""), "no value"),
+        (Exhibit("directory_user", ""), "not there"),
         (Exhibit("connection_kind", "okta scim v2.0"), "okta scim v2.0"),
     ],
 )
