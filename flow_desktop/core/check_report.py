@@ -61,10 +61,10 @@ class _Report:
     def lines(self, version: str, platform: str) -> Iterator[str]:
         """All of it; parts are divided by an empty line."""
         yield self.explainer.headline(self.found)
-        parts = (self._trail(), self._findings(), self._passed(), self._questions(), self._timeline(), self._unseen())
-        for part in parts:
+        checked = (self._trail(), self._findings(), self._questions(), self._passed(), self._left_out())
+        seen = (self._timeline(), self._unseen(), self._looked_with(version, platform))
+        for part in (*checked, *seen):
             yield from _set_off(part)
-        yield from _set_off(self._looked_with(version, platform))
 
     def _say(self, text_id: str, /, **args: str | int) -> str:
         return self.explainer.words(f"report.check.{text_id}", **args)
@@ -83,7 +83,7 @@ class _Report:
         return self._say("stopped") if stopped else self.explainer.words(f"trail.state.{step.state}")
 
     def _findings(self) -> Iterator[str]:
-        told = [one for one in self.found.findings if one.outcome is not Outcome.PASS]
+        told = [one for one in self.found.findings if one.outcome is not Outcome.PASS and one.weighs]
         for number, finding in enumerate(told, 1):
             if number > 1:
                 yield ""
@@ -125,6 +125,18 @@ class _Report:
         if passed:
             yield self._say("passed")
             yield from wrapped(", ".join(passed), first="  + ")
+
+    def _left_out(self) -> Iterator[str]:
+        """What nobody set or may see leaves the verdict alone: named, with the reason."""
+        by_reason: dict[str, list[str]] = {}
+        for one in self.found.of(Outcome.CANNOT_TELL):
+            if not one.weighs and one.reason is not None:
+                by_reason.setdefault(one.reason.value, []).append(one.check)
+        if by_reason:
+            yield self._say("left_out")
+        for reason, checks in by_reason.items():
+            why = self.explainer.words(f"profile.reason.{reason}")
+            yield from wrapped(f"{', '.join(dict.fromkeys(checks))}: {why}", first="  ? ")
 
     def _questions(self) -> Iterator[str]:
         keys = self.found.open_questions
