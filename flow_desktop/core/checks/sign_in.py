@@ -6,7 +6,7 @@ from flow_desktop.core.causes import Cause
 from flow_desktop.core.checks.by_hand import MANUAL_CHANGES
 from flow_desktop.core.checks.facts import passed, possible, problem, quoted, stamp
 from flow_desktop.core.checks.lines import newest
-from flow_desktop.core.checks.persons import known_addresses
+from flow_desktop.core.checks.persons import known_addresses, unseen_place
 from flow_desktop.core.checks.signing_up import SIGN_UP
 from flow_desktop.core.evidence import AuditLine, Evidence, NotSeen, Seen, SignInAttempt
 from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, cannot_tell, exhibit
@@ -36,7 +36,8 @@ def _method(evidence: Evidence) -> tuple[Finding, ...]:
         named = bool(noted.value.typed)  # without it, somebody else may have tried on this computer
         return (_still_enforced(evidence, facts, certain=named and isinstance(audit, Seen)),)
     if last is None or last.reason != _REFUSED or isinstance(audit, NotSeen):
-        return (passed(_METHOD, what="not_refused"),)
+        unseen = unseen_place(_METHOD, evidence) if noted is None and _refusal_noted(evidence) else None
+        return (unseen or passed(_METHOD, what="not_refused"),)
     return (_still_enforced(evidence, _refusal(last, audit), certain=True),)
 
 
@@ -47,12 +48,20 @@ def _refusal(line: AuditLine, audit: Seen[tuple[AuditLine, ...]]) -> tuple[Exhib
 
 def _noted(evidence: Evidence) -> Seen[SignInAttempt] | None:
     """The sign-in noted on this computer, where it was refused for its method and concerns this person."""
+    noted = _refusal_noted(evidence)
+    if noted is None:
+        return None
+    typed = email_key(noted.value.typed)
+    concerned = typed in known_addresses(evidence) if typed else evidence.asked.is_self
+    return noted if concerned else None
+
+
+def _refusal_noted(evidence: Evidence) -> Seen[SignInAttempt] | None:
+    """The sign-in noted on this computer, where it was refused for its method, whoever it was."""
     piece = evidence.attempt
     if isinstance(piece, NotSeen) or piece.value is None or piece.value.cause != Cause.SIGNIN_SSO_REQUIRED:
         return None
-    typed = email_key(piece.value.typed)
-    concerned = typed in known_addresses(evidence) if typed else evidence.asked.is_self
-    return Seen(piece.value, piece.source, piece.at) if concerned else None
+    return Seen(piece.value, piece.source, piece.at)
 
 
 def _still_enforced(evidence: Evidence, facts: tuple[Exhibit, ...], *, certain: bool) -> Finding:
@@ -78,8 +87,10 @@ def _whose(evidence: Evidence) -> tuple[Finding, ...]:
         return (passed(_WHOSE, what="no_attempt"),)
     typed, came = email_key(attempt.typed), frozenset(map(email_key, attempt.signed_in))
     person = known_addresses(evidence)
-    if typed in came or (typed not in person and not came & person):
+    if typed in came:
         return (passed(_WHOSE, what="same"),)
+    if typed not in person and not came & person:
+        return (unseen_place(_WHOSE, evidence) or passed(_WHOSE, what="other_people"),)
     facts = (
         exhibit("typed", attempt.typed, piece),
         exhibit("signed_in_as", attempt.signed_in[0], piece),
@@ -96,7 +107,7 @@ CHECKS = (
     Check(
         _METHOD,
         Heading.SIGN_IN,
-        ("audit", "enterprise", "attempt"),
+        ("audit", "enterprise", "attempt", "account", "directory_users", "claims"),
         (Cause.SIGNIN_SSO_REQUIRED,),
         _method,
     ),

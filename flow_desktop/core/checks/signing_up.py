@@ -5,8 +5,8 @@ from __future__ import annotations
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.checks.facts import is_member, passed, possible, problem, quoted, stamp, undecided
 from flow_desktop.core.checks.lines import Presence, newest, presence_of
-from flow_desktop.core.checks.persons import known_addresses
-from flow_desktop.core.evidence import AuditLine, ConnectionState, Evidence, NotSeen, Seen, Settings
+from flow_desktop.core.checks.persons import known_addresses, unseen_place
+from flow_desktop.core.evidence import AuditLine, ConnectionState, Evidence, NotSeen, Seen, Settings, SignInAttempt
 from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, cannot_tell, exhibit
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.text import email_key
@@ -24,7 +24,8 @@ def _examine(evidence: Evidence) -> tuple[Finding, ...]:
     if not tried and isinstance(audit, NotSeen) and not _complains(evidence):
         return (cannot_tell(_ID, audit, what="audit"),)
     if not tried and not _complains(evidence):
-        return (passed(_ID, what="not_tried"),)
+        unseen = unseen_place(_ID, evidence) if _refusal_noted(evidence) else None
+        return (unseen or passed(_ID, what="not_tried"),)
     return (_still_blocked(evidence, tried, certain=isinstance(account, Seen) and isinstance(audit, Seen)),)
 
 
@@ -34,16 +35,25 @@ def _complains(evidence: Evidence) -> bool:
 
 def _tried(evidence: Evidence) -> tuple[Exhibit, ...]:
     """What tells of a refused sign-up since the person was let in last."""
-    audit, attempt = evidence.look.audit, evidence.attempt
+    audit = evidence.look.audit
     lines = audit.value if isinstance(audit, Seen) else ()
     refused = newest(lines, _BLOCKED)
     if refused is not None and isinstance(audit, Seen) and not _arrived_after(lines, refused):
         return (quoted(refused, audit),)
-    noted = attempt.value if isinstance(attempt, Seen) else None
-    if noted is None or noted.cause != Cause.SIGNUP_BLOCKED or email_key(noted.typed) not in known_addresses(evidence):
+    noted = _refusal_noted(evidence)
+    if noted is None or email_key(noted.value.typed) not in known_addresses(evidence):
         return ()
-    assert isinstance(attempt, Seen)
-    return (exhibit("typed", noted.typed, attempt), exhibit("signed_in_at", stamp(noted.at), attempt))
+    if any(presence_of(line) is Presence.ARRIVED and line.at > noted.value.at for line in lines):
+        return ()
+    return (exhibit("typed", noted.value.typed, noted), exhibit("signed_in_at", stamp(noted.value.at), noted))
+
+
+def _refusal_noted(evidence: Evidence) -> Seen[SignInAttempt] | None:
+    """The sign-up noted on this computer, where it was refused, whoever it was."""
+    piece = evidence.attempt
+    if isinstance(piece, NotSeen) or piece.value is None or piece.value.cause != Cause.SIGNUP_BLOCKED:
+        return None
+    return Seen(piece.value, piece.source, piece.at)
 
 
 def _arrived_after(lines: tuple[AuditLine, ...], refused: AuditLine) -> bool:
@@ -74,7 +84,7 @@ def _is_managed(settings: Settings, address: str) -> bool:
 SIGN_UP = Check(
     _ID,
     Heading.SIGN_IN,
-    ("account", "audit", "settings", "connection", "attempt"),
+    ("account", "audit", "settings", "connection", "attempt", "directory_users", "claims"),
     (Cause.SIGNUP_BLOCKED,),
     _examine,
 )
