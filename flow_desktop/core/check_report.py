@@ -97,6 +97,8 @@ class _Report:
             yield f"   {self._say('code', spoken=spoken, code=finding.cause.value)}"
         yield from wrapped(self.explainer.because(finding), first="   ", rest="   ")
         yield from self._facts(finding.exhibits, "   ")
+        if finding.decided_by:
+            yield from wrapped(self._say("decided_by", keys=", ".join(finding.decided_by)), first="   ")
         remedy = self.explainer.remedy(finding, self.found.provider)
         if remedy is not None:
             yield from self._remedy(remedy, "who_can_see" if finding.cause is None else "who_can")
@@ -108,6 +110,8 @@ class _Report:
 
     def _remedy(self, remedy: Remedy, who_can: str) -> Iterator[str]:
         who = ", ".join(self._say(f"who.{who.lower()}") for who in remedy.who)
+        if remedy.why:
+            yield from wrapped(remedy.why, first="   ", rest="   ")
         if who:
             yield f"   {self._say(who_can, who=who)}"
         for number, step in enumerate(remedy.steps, 1):

@@ -93,6 +93,7 @@ def test_a_proven_cause_has_everything_to_act_on() -> None:
 def test_open_questions_can_be_pasted() -> None:
     """What would decide it comes as options of this command; what was answered is not asked again."""
     assert "--answer idp.assigned=no" in text(found("nobody"))
+    assert "Decided by the answer to: idp.assigned" in text(found("nobody"))
     assert "--answer idp.assigned=" not in text(found("answered"))
     assert list(question_lines("idp.assigned_at", EXPLAINER))[1].strip().startswith('--answer "idp.assigned_at=3h ago"')
 
