@@ -69,7 +69,8 @@ class Explainer:
             return self._to_see_more(finding)
         guide = self.guides[finding.cause]
         steps = guide.variants.get(finding.variant, guide.steps)
-        return Remedy(guide.who, steps, guide.where.get(provider, ()), guide.after, guide.heading)
+        why = "" if finding.outcome is Outcome.POSSIBLE else guide.why
+        return Remedy(guide.who, steps, guide.where.get(provider, ()), guide.after, guide.heading, why)
 
     def question(self, key: str) -> str:
         """A question in plain words."""

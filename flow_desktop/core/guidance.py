@@ -47,13 +47,17 @@ class Guide:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What to do about one finding, for this account's provider. ``where``: where to click there; may be empty."""
+    """What to do about one finding, for this account's provider. ``where``: where to click there; may be empty.
+
+    ``why``: what is behind a cause that is certain; empty where it is only possible.
+    """
 
     who: tuple[Who, ...]
     steps: tuple[str, ...]
     where: tuple[str, ...]
     after: str
     heading: Heading
+    why: str = ""
 
 
 def guides_of(texts: Mapping[str, Any], facts: Mapping[str, Any]) -> dict[Cause, Guide]:

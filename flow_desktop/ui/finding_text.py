@@ -25,6 +25,8 @@ def _lines(explainer: Explainer, finding: Finding, view: Viewpoint) -> Iterator[
         yield words("ui.checks.code", code=finding.cause.value, spoken=explainer.spoken(finding.cause))
     remedy = explainer.remedy(finding, view.provider)
     if remedy is not None:
+        if remedy.why:
+            yield remedy.why
         yield words("ui.checks.can", who=", ".join(view.who(words, who) for who in remedy.who))
         yield from (f"{number}. {step}" for number, step in enumerate(remedy.steps, 1))
         if remedy.where:

@@ -22,6 +22,8 @@ class RemedyBox(QWidget):
         self._where = QVBoxLayout()
         self._where.setSpacing(kit.theme.space(2))
         box = kit.column(self, gap=2)
+        if remedy.why:
+            box.addWidget(kit.label(remedy.why))
         self._number(box, remedy.steps)
         if has_where:
             self.choice = ProviderChoice(kit, provider)

@@ -266,6 +266,18 @@ def test_a_remedy_fits_the_provider_and_the_situation() -> None:
     assert not any("Raise the number of seats" in step for step in other.steps)
 
 
+def test_what_is_behind_a_cause_is_told_only_where_it_is_certain() -> None:
+    """A possible cause is not explained as if it were so."""
+    proven, possible = (
+        EXPLAINER.remedy(finding(outcome, Cause.CREATE_PROVISIONING_OFF), Provider.OKTA)
+        for outcome in (Outcome.PROBLEM, Outcome.POSSIBLE)
+    )
+    assert proven
+    assert possible
+    assert proven.why == EXPLAINER.guides[Cause.CREATE_PROVISIONING_OFF].why
+    assert possible.why == ""
+
+
 def test_what_is_fine_needs_no_remedy() -> None:
     """A pass asks nobody to do anything."""
     assert EXPLAINER.remedy(finding(Outcome.PASS, Cause.BLOCKED_SEAT_CAP), Provider.OKTA) is None
