@@ -27,7 +27,8 @@ def _lines(explainer: Explainer, finding: Finding, view: Viewpoint) -> Iterator[
     if remedy is not None:
         if remedy.why:
             yield remedy.why
-        yield words("ui.checks.can", who=", ".join(view.who(words, who) for who in remedy.who))
+        if remedy.who:
+            yield words("ui.checks.can", who=", ".join(view.who(words, who) for who in remedy.who))
         yield from (f"{number}. {step}" for number, step in enumerate(remedy.steps, 1))
         if remedy.where:
             yield words("ui.checks.where_in", provider=words(f"ui.checks.provider.{view.provider}"))
