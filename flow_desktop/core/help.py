@@ -13,6 +13,7 @@ from typing import Any
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.findings import Heading
 from flow_desktop.core.guidance import Who
+from flow_desktop.core.spoken import heard_code
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.text import words_of
 
@@ -130,11 +131,12 @@ def search(library: Library, query: str) -> tuple[Hit, ...]:
 
     Case, accents and plurals do not matter, a word may be begun only, and one typing error is forgiven in a long
     word. Topics with all the words come alone; without one, those with most of the words, at least half. A
-    code of causes.md finds the topics that explain it.
+    code of causes.md, whole or in the short form for the phone, finds the topics that explain it.
     """
     code = query.strip().casefold()
-    if code in _CODES:
-        return tuple(Hit(topic, Place.KEYWORD, topic.summary) for topic in library.of_cause(Cause(code)))
+    cause = Cause(code) if code in _CODES else heard_code(query)
+    if cause is not None:
+        return tuple(Hit(topic, Place.KEYWORD, topic.summary) for topic in library.of_cause(cause))
     asked = _asked(library, query)
     if not asked:
         return ()

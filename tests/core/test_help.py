@@ -10,6 +10,7 @@ from flow_desktop.adapters.help_texts import load_help
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.findings import Heading
 from flow_desktop.core.help import Place, library_of, search
+from flow_desktop.core.spoken import spoken_code
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.text import words_of
 
@@ -90,6 +91,12 @@ def test_every_heading_of_the_article_is_covered() -> None:
     """No part of the article is left out, and no topic claims a heading that the article has not."""
     covered = {section for topic in HELP.topics for section in topic.sections}
     assert covered == set(ARTICLE)
+
+
+@pytest.mark.parametrize("cause", Cause)
+def test_a_code_that_was_read_out_finds_its_topic(cause: Cause) -> None:
+    """The short form for the phone finds what the whole code finds."""
+    assert search(HELP, f" {spoken_code(cause).lower()} ") == search(HELP, cause.value)
 
 
 @pytest.mark.parametrize("cause", Cause)
