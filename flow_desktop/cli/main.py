@@ -36,6 +36,8 @@ _COMMANDS = {
     "sign-out": "account:sign_out_command",
     "check": "check:command",
     "doctor": "doctor:command",
+    "setup": "setup:command",
+    "topics": "topics:command",
     "secret": "secret:command",
     "demo": "demo:command",
 }

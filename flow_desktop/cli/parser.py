@@ -34,6 +34,8 @@ def build_parser() -> Parser:
     _add_sign_out(commands)
     _add_check(commands)
     _add_doctor(commands)
+    _add_setup(commands)
+    _add_topics(commands)
     _add_secret(commands)
     _add_demo(commands)
     commands.add_parser("mock", help="run the local directory service (demo and tests)", add_help=False)
@@ -84,6 +86,17 @@ def _add_doctor(commands: Commands[Parser]) -> None:
         "doctor", help="check this computer: configuration, network, keychain, clock, service"
     )
     _add_common(command)
+
+
+def _add_setup(commands: Commands[Parser]) -> None:
+    command = commands.add_parser("setup", help="how far provisioning is set up, step by step (for admins)")
+    _add_common(command)
+
+
+def _add_topics(commands: Commands[Parser]) -> None:
+    command = commands.add_parser("topics", help="search the help; works offline")
+    command.add_argument("words", metavar="WORD", nargs="*", help="what it is about (default: list every topic)")
+    command.add_argument("--json", action="store_true", help="JSON on stdout")
 
 
 def _add_secret(commands: Commands[Parser]) -> None:

@@ -40,6 +40,12 @@ def setup_json(found: Readiness, speech: SetupSpeech, at: datetime) -> dict[str,
     }
 
 
+def no_setup_json() -> dict[str, Any]:
+    """The same shape where nothing could be found out."""
+    nothing = dict.fromkeys(("at", "sentence", "done", "total", "next", "manual_management", "pilots"))
+    return {**nothing, "steps": []}
+
+
 def setup_text(speech: SetupSpeech) -> str:
     """The guide as text: how far it is, what is switched off, every step, the people."""
     manual = speech.manual

@@ -12,16 +12,6 @@ from flow_desktop.core.providers import Provider
 from flow_desktop.core.readiness import Readiness, Ready, ReadyStep, StepOf
 from flow_desktop.core.words import Message
 
-MARKS = {
-    Ready.DONE: Mark.SAME,
-    Ready.TODO: Mark.DIFFERS,
-    Ready.BLOCKED: Mark.UNKNOWN,
-    Ready.BY_HAND: Mark.UNKNOWN,
-    Ready.UNKNOWN: Mark.UNKNOWN,
-    Ready.ATTENTION: Mark.PROBLEM,
-}
-"""The state of the palette for each; a word stands beside it always."""
-
 IN_CONSOLE = frozenset(
     {StepOf.ROLE, StepOf.PLAN, StepOf.OPEN_SETTINGS, StepOf.ADMIN_PORTAL, StepOf.DIRECTORY_SYNC, StepOf.CONFIGURE}
     | {StepOf.ACTIVATE, StepOf.VERIFY_PILOT}
@@ -46,6 +36,13 @@ class StepText:
     trouble: str = ""
     remedy: Remedy | None = None
     is_next: bool = False
+
+    @property
+    def mark(self) -> Mark:
+        """The state of the palette; a word stands beside it always. Without a proven cause nothing is a problem."""
+        if self.state is Ready.ATTENTION:
+            return Mark.PROBLEM if self.remedy else Mark.DIFFERS
+        return Mark.SAME if self.state is Ready.DONE else Mark.UNKNOWN
 
     @property
     def heading(self) -> Heading:
@@ -79,12 +76,9 @@ class SetupSpeech:
     @property
     def mark(self) -> Mark:
         """The state of the whole."""
-        states = {step.state for step in self.found.steps}
-        if Ready.ATTENTION in states:
-            return Mark.PROBLEM
-        if states & {Ready.TODO, Ready.BLOCKED}:
-            return Mark.DIFFERS
-        return Mark.SAME if states <= {Ready.DONE} else Mark.UNKNOWN
+        marks = {step.mark for step in self.steps}
+        worst = (Mark.PROBLEM, Mark.DIFFERS, Mark.UNKNOWN)
+        return next((mark for mark in worst if mark in marks), Mark.SAME)
 
     @property
     def headline(self) -> str:

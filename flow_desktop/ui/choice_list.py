@@ -101,21 +101,22 @@ class ChoiceList(QWidget):
 
 
 class ChoiceRow(QAbstractButton):
-    """One choice; the whole row is the button."""
+    """One choice; the whole row is the button. ``on_one_line``: the text stands behind the title where it fits."""
 
     entered = Signal()
     walk_asked = Signal(int)
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, *, on_one_line: bool = False) -> None:
         super().__init__()
         self.setObjectName("choice")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._icon = kit.icon("info", "muted")
         self._title, self._text = kit.label(role="section"), kit.label(role="muted")
-        side = QWidget()
-        lines = kit.column(side, gap=1)
-        lines.addWidget(self._title)
-        lines.addWidget(self._text)
+        side = kit.row(self._title, self._text) if on_one_line else QWidget()
+        if not on_one_line:
+            lines = kit.column(side, gap=1)
+            lines.addWidget(self._title)
+            lines.addWidget(self._text)
         for part in (self._icon, self._title, self._text, side):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         kit.column(self, margin=2).addLayout(kit.beside(self._icon, side, gap=3))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from flow_desktop.core.presenting import Told
+from flow_desktop.core.presenting import Mark
 from flow_desktop.core.problems import Problem
 from flow_desktop.core.setup_report import setup_text
+from flow_desktop.core.setup_speech import ManualText
 from flow_desktop.ui.age import Age
-from flow_desktop.ui.banner import VerdictBanner
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.kit import Kit, Page, announce
 from flow_desktop.ui.manual_box import ManualBox
 from flow_desktop.ui.pilot_list import PilotList
 from flow_desktop.ui.problem_panel import ProblemPanel
 from flow_desktop.ui.setup_control import SetupFound
+from flow_desktop.ui.setup_head import SetupHead
 from flow_desktop.ui.setup_steps import SetupSteps
 from flow_desktop.ui.skeleton import Skeleton
 from flow_desktop.ui.tab_order import follow_the_eye
@@ -50,15 +51,16 @@ class SetupPage(Page):
 
     def _make_answer(self) -> QWidget:
         kit = self.kit
-        self.banner, self.manual = VerdictBanner(kit), ManualBox(kit)
+        self.banner, self.manual = SetupHead(kit), ManualBox(kit)
         self.steps, self.pilots = SetupSteps(kit), PilotList(kit)
         self._not_opened = kit.label(kit.words("ui.link_not_opened"), "wrong")
         answer = QWidget()
-        box = kit.column(answer, gap=4)
+        self._parts = box = kit.column(answer, gap=4)
         heading = kit.label(kit.words("setup.steps"), "strong")
         for part in (self.banner, self.manual, heading, self._not_opened, self.steps, self.pilots):
             box.addWidget(part)
         self.banner.copy_asked.connect(self.copy_asked)
+        self.banner.next_asked.connect(self._on_next)
         self.steps.portal_asked.connect(self._on_portal)
         self.steps.help_asked.connect(self.help_asked)
         self.steps.copy_asked.connect(self.copy_asked)
@@ -92,7 +94,7 @@ class SetupPage(Page):
         self._not_opened.hide()
         self._age.begin(found.at)
         self._tell_age()
-        self.manual.tell(speech.manual)
+        self._place_manual(speech.manual)
         self.steps.tell(speech.steps, has_portal=bool(found.portal))
         self.pilots.tell(speech.found.pilots)
         self.answer.show()
@@ -126,8 +128,19 @@ class SetupPage(Page):
 
     def _tell_age(self) -> None:
         if self._found is not None:
-            speech = self._found.speech
-            self.banner.tell(Told(speech.mark, speech.headline, speech.details), self._age.text)
+            self.banner.tell(self._found.speech, self._age.text)
+
+    def _place_manual(self, manual: ManualText) -> None:
+        """The warning stands before the steps; once it has happened it is a note behind them."""
+        self.manual.tell(manual)
+        self._parts.removeWidget(self.manual)
+        self._parts.insertWidget(1 if manual.mark is Mark.DIFFERS else self._parts.count(), self.manual)
+
+    def _on_next(self) -> None:
+        card = self.steps.show_next()
+        if card is not None:
+            self._on_opened(card)
+            card.head.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_opened(self, card: QWidget) -> None:
         follow_the_eye(self)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from flow_desktop.core.presenting import Mark
 from flow_desktop.core.readiness import Ready
-from flow_desktop.core.setup_speech import MARKS, StepText
+from flow_desktop.core.setup_speech import StepText
 from flow_desktop.ui.choice_list import Choice, ChoiceRow
 from flow_desktop.ui.kit import Kit
 from flow_desktop.ui.setup_detail import StepDetail
@@ -17,9 +18,9 @@ ICONS = {
     Ready.BLOCKED: ("pending", "muted"),
     Ready.BY_HAND: ("account", "unknown_text"),
     Ready.UNKNOWN: ("unknown", "unknown_text"),
-    Ready.ATTENTION: ("problem", "problem_text"),
+    Ready.ATTENTION: ("warn", "differs_text"),
 }
-"""Icon and its colour for each state."""
+"""Icon and its colour for each state; a proven cause has its own."""
 
 
 class SetupSteps(QWidget):
@@ -55,6 +56,13 @@ class SetupSteps(QWidget):
     def open_card(self) -> StepCard | None:
         """The step that says everything."""
         return next((card for card in self.cards if card.is_open), None)
+
+    def show_next(self) -> StepCard | None:
+        """Open the step that comes next; None where there is none."""
+        card = next((one for one in self.cards if one.step is not None and one.step.is_next), None)
+        for one in self.cards if card is not None else ():
+            one.set_open(opened=one is card)
+        return card
 
     def _make(self, count: int) -> None:
         for card in self.cards:
@@ -94,7 +102,7 @@ class StepCard(QFrame):
         self.step: StepText | None = None
         self._has_portal = False
         self._detail: StepDetail | None = None
-        self.head = ChoiceRow(kit)
+        self.head = ChoiceRow(kit, on_one_line=True)
         self._chip = kit.tag(kit.words("ui.setup.next"))
         self._box = kit.column(self, gap=1, margin=1)
         self._chip_row = kit.row(self._chip)
@@ -119,8 +127,8 @@ class StepCard(QFrame):
             "ui.setup.step_next" if step.is_next else "ui.setup.step_name",
             number=step.number, title=step.title, state=step.word,
         )  # fmt: skip
-        icon, role = ICONS[step.state]
-        self.head.tell(Choice(f"{step.number}. {step.title}", step.word, icon, role, MARKS[step.state], name))
+        icon, role = ("problem", "problem_text") if step.mark is Mark.PROBLEM else ICONS[step.state]
+        self.head.tell(Choice(f"{step.number}. {step.title}", step.word, icon, role, step.mark, name))
         self._chip_row.setVisible(step.is_next)
         self.setProperty("next", step.is_next)
         self.style().unpolish(self)
