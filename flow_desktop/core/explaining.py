@@ -32,7 +32,7 @@ class Told:
 class Explainer:
     """Everything is safe to show: values from outside are escaped. ``guides`` has every code.
 
-    ``zone``: in which times are told; None is this computer's. ``checks``: to know the heading a check stands under.
+    ``zone``: in which times are told; None is this computer's. ``checks``: all there are.
     """
 
     words: Words
@@ -43,7 +43,8 @@ class Explainer:
 
     def headline(self, found: Diagnosis) -> str:
         """The verdict in one sentence, for the top of every report."""
-        return Headlines(self._saying, self.guides, self.questions).of(found)
+        ids = frozenset(check.id for check in self.checks)
+        return Headlines(self._saying, self.guides, self.questions, ids).of(found)
 
     def title(self, finding: Finding) -> str:
         """A few words for the head of a card: the cause's title, or the check's question where no cause is named."""

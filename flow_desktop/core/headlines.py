@@ -31,11 +31,12 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Headlines:
-    """Says what was found, never more surely than it is known."""
+    """Says what was found, never more surely than it is known. ``checks``: the ids of all there are."""
 
     say: Saying
     guides: Mapping[Cause, Guide]
     questions: Questions
+    checks: frozenset[str] = frozenset()
 
     def of(self, found: Diagnosis) -> str:
         """The verdict. PROBLEM says why, POSSIBLE what it could be, CANNOT_TELL what was not seen."""
@@ -48,7 +49,7 @@ class Headlines:
             case Bottom.CANNOT_TELL:
                 return self._cannot_tell(found)
             case Bottom.FINE:
-                return self._words(f"verdict.fine.{_standing(found.evidence)}", found)
+                return self._fine(found)
             case _:
                 assert_never(bottom)
 
@@ -74,6 +75,11 @@ class Headlines:
             return f"{things}."
         question = self.say.question(self.questions, asked[0])
         return f"{things}{self.say.words('verdict.decides', n=len(asked), question=question)}"
+
+    def _fine(self, found: Diagnosis) -> str:
+        """After a part of the checks nothing is said about the rest."""
+        part = bool(self.checks - {one.check for one in found.findings})
+        return self._words(f"verdict.fine.{'part' if part else _standing(found.evidence)}", found)
 
     def _cannot_tell(self, found: Diagnosis) -> str:
         """A check's own sentence where it knows more than "not seen"; else the place, or the pieces, not seen."""

@@ -160,7 +160,14 @@ def test_where_no_place_is_set_nothing_is_claimed() -> None:
 )
 def test_fine_is_only_said_of_what_was_seen(person: object, said: str) -> None:
     """Without a look into Flow nobody is "in Flow"."""
-    assert EXPLAINER.headline(found(finding(Outcome.PASS), about=evidence(account=person))) == said
+    everything = Finding("connection", Outcome.PASS, SAID)
+    assert EXPLAINER.headline(found(everything, about=evidence(account=person))) == said
+
+
+def test_after_a_part_of_the_checks_fine_is_said_of_that_part() -> None:
+    """Whoever asked one question learns nothing about the others."""
+    said = EXPLAINER.headline(found(finding(Outcome.PASS), about=evidence()))
+    assert said == "Nothing wrong was found about Ada Byron in what was checked."
 
 
 @pytest.mark.parametrize("name", ["Nothing is wrong. Ada", "Ada: Byron", "A" * 80, "Ada\u202eByron", "", "Ada 1"])
