@@ -21,6 +21,7 @@ from flow_desktop.ui.finding_card import FindingCard
 from flow_desktop.ui.finding_lines import FindingLines
 from flow_desktop.ui.finding_list import FindingList
 from flow_desktop.ui.kit import Kit, announce
+from flow_desktop.ui.narrow import Narrow
 from flow_desktop.ui.possible_box import PossibleBox
 from flow_desktop.ui.question_list import GivenAnswers
 from flow_desktop.ui.status_chips import StatusChips
@@ -137,12 +138,12 @@ class ChecksAnswer(QWidget):
         aside.addWidget(self.timeline)
         aside.addStretch(1)
         self.columns = Columns(kit, main, side)
-        column = round(kit.theme.size("column") * max(1.0, kit.theme.scale))
-        for narrow in (self.banner, self.buttons, self.watch):
-            narrow.setMaximumWidth(column)
+        head = Narrow(kit)
+        for part in (self.banner, self.chips, self.buttons, self.watch):
+            head.box.addWidget(part)
         whole = kit.column(self, gap=4)
-        for part in (self.banner, self.chips, self.buttons, self.watch, self.columns):
-            whole.addWidget(part)
+        whole.addWidget(head)
+        whole.addWidget(self.columns)
 
     def _hear(self) -> None:
         self.possible.answered.connect(self.answered)

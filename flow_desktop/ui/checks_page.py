@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from flow_desktop.core.problems import Problem
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.kit import Kit, Page, announce
+from flow_desktop.ui.narrow import Narrow
 from flow_desktop.ui.problem_panel import ProblemPanel
 from flow_desktop.ui.skeleton import Skeleton
 from flow_desktop.ui.start_box import StartBox
@@ -47,10 +48,10 @@ class ChecksPage(Page):
         top.addWidget(kit.label(kit.words("ui.nav.checks").replace("&", ""), "title"))
         top.addWidget(self._intro)
         top.addWidget(self.head)
-        column = round(kit.theme.size("column") * max(1.0, kit.theme.scale))
+        narrow = Narrow(kit)
         for part in (lines, self.problem, self.start, self.skeleton):
-            part.setMaximumWidth(column)
-            self.box.addWidget(part)
+            narrow.box.addWidget(part)
+        self.box.addWidget(narrow)
         self.show_start()
 
     def take_answer(self, answer: ChecksAnswer) -> None:

@@ -51,8 +51,7 @@ class FindingCard(Card):
         self.help = kit.button("ui.checks.more", "quiet", icon="help", then=self._on_help)
         for part in (self.steps, self.evidence, kit.row(self.help, self.copy, self.again)):
             self.box.addWidget(part)
-        if opened:
-            self.steps.head.setChecked(True)
+        self.steps.open(opened=opened)
 
     @property
     def finding(self) -> Finding | None:

@@ -68,16 +68,20 @@ class FindingList(QWidget):
 
     def _make_one(self) -> None:
         missing = [(at, one) for at, one in enumerate(self._wanted) if _key(one) not in self._cards]
-        if not missing:
+        if missing:
+            self._make(*missing[0])
+        if len(missing) > 1:
+            self._next.start()
+        else:
             self.filled.emit()
-            return
-        at, finding = missing[0]
+
+    def _make(self, at: int, finding: Finding) -> None:
         card = FindingCard(self._kit, self._explainer, opened=self._opened)
         self._cards[_key(finding)] = card
         card.tell(finding, self._view)
         self._box.insertWidget(at, card)
+        card.show()
         self.card_made.emit(card)
-        self._next.start()
 
 
 def _key(finding: Finding) -> Key:

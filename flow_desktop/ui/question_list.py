@@ -44,7 +44,9 @@ class QuestionList(QWidget):
                 box.hide()
                 box.deleteLater()
         for at, key in enumerate(keys):
-            self._box.insertWidget(at, self.boxes.get(key) or self._make(key))
+            box = self.boxes.get(key) or self._make(key)
+            self._box.insertWidget(at, box)
+            box.show()
         self.setVisible(bool(keys))
 
     def _make(self, key: str) -> QuestionBox:

@@ -78,7 +78,7 @@ class StartBox(Card):
         kit, words, made = self._kit, self._kit.words, QWidget()
         box = kit.column(made, gap=2)
         self.symptoms = QListWidget()
-        self.symptoms.setAccessibleName(words("ui.checks.what").replace("&", ""))
+        self.symptoms.setAccessibleName(words("ui.checks.what"))
         self.symptoms.setWordWrap(True)
         self.symptoms.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.symptoms.setFixedHeight(round(kit.theme.text_px("body") * 2.4 * SHOWN_LINES))
@@ -90,9 +90,7 @@ class StartBox(Card):
         self._hint = kit.label(role="caption")
         self.symptoms.currentRowChanged.connect(self._on_row)
         self.symptoms.itemActivated.connect(lambda _: self._on_find())
-        label = QLabel(words("ui.checks.what"))
-        label.setBuddy(self.symptoms)
-        for part in (label, self.symptoms, self._hint):
+        for part in (kit.label(words("ui.checks.what")), self.symptoms, self._hint):
             box.addWidget(part)
         self.symptoms.setCurrentRow(0)
         return made

@@ -42,7 +42,7 @@ def open_checks(world: World, *, role: Role | None = Role.ADMIN) -> ChecksPage:
     world.show()
     world.sign_in()
     world.until(lambda: world.stage.session._job is None, "the comparison's end")
-    section(world, "Checks").click()
+    world.window.sidebar._buttons["checks"].click()
     world.until_page(page_of(world))
     return page_of(world)
 
@@ -71,7 +71,7 @@ def until_answered(world: World) -> None:
     found = answer_of(world).found
     assert found is not None
     wanted = len(answer_of(world).problems._wanted) + len(answer_of(world).possible.cards._wanted)
-    world.until(lambda: len(answer_of(world).cards) == wanted, "every card")
+    world.until(lambda: [one.isVisible() for one in answer_of(world).cards] == [True] * wanted, "every card")
 
 
 def checked(world: World, seen: Look, symptom: Symptom | None = None) -> None:

@@ -137,7 +137,7 @@ def test_a_lost_session_offers_a_sign_in(world: Make) -> None:
 def test_one_click_leads_from_a_failed_comparison_to_the_cause(
     world: Make, seen: DirectoryView, symptom: Symptom | None
 ) -> None:
-    """"Find out why" checks oneself at once, with the complaint that fits."""
+    """ "Find out why" checks oneself at once, with the complaint that fits."""
     there = world()
     there.directory.view = seen
     there.evidence.look = look()
@@ -197,7 +197,7 @@ def test_steps_follow_the_provider(world: Make) -> None:
 
 
 def test_a_card_leads_to_the_help_about_it(world: Make) -> None:
-    """"More about this" opens the topic of the finding's heading."""
+    """ "More about this" opens the topic of the finding's heading."""
     there = world()
     proven(there)
     there.press(answer_of(there).problems.cards[0].help)
