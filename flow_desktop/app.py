@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from flow_desktop.core.exits import Exit
 
 if TYPE_CHECKING:
+    from flow_desktop.adapters.guest import Guest
     from flow_desktop.adapters.places import Places
     from flow_desktop.adapters.single_instance import SingleInstance
-    from flow_desktop.compose import Guest, LazyDesk
+    from flow_desktop.compose import LazyDesk
     from flow_desktop.core.deployment import Deployment, Refusal
     from flow_desktop.core.secret import Secret
     from flow_desktop.ui.bell import Bell
@@ -121,9 +122,10 @@ def show_demo(world: tuple[str, ...] = ()) -> int:
     import tempfile
     from pathlib import Path
 
+    from flow_desktop.adapters.guest import guest_of
     from flow_desktop.adapters.local_service import LocalService
     from flow_desktop.adapters.places import Places
-    from flow_desktop.compose import demo_deployment, guest_of
+    from flow_desktop.compose import demo_deployment
     from flow_desktop.core.problems import FlowError
 
     try:

@@ -212,36 +212,6 @@ def keep_deployment(desk: Desk) -> None:
     save_deployment(desk.around.places, desk.deployment)
 
 
-@dataclass(frozen=True, slots=True)
-class Guest:
-    """The person the demo signs in, and who gets into the console (None: nobody in this world).
-
-    ``case``: what the scenario shows, None without one.
-
-    Passwords are made up by the local service at each start.
-    """
-
-    email: str
-    password: Secret
-    console: str
-    case: str | None = None
-    admin_email: str | None = None
-    admin_password: Secret | None = None
-
-
-def guest_of(ready: ReadyLine) -> Guest:
-    """Whom the ready line offers for the first sign-in."""
-    guest, admin = ready.guest, ready.admin
-    return Guest(
-        guest.email,
-        guest.password,
-        ready.console,
-        case=ready.case.title if ready.case else None,
-        admin_email=admin.email if admin else None,
-        admin_password=admin.password if admin else None,
-    )
-
-
 def demo_deployment(ready: ReadyLine) -> Deployment:
     """The deployment that the running local service describes. Raises FlowError if it cannot be used."""
     from flow_desktop.core.problems import FlowError

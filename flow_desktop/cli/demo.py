@@ -7,13 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from flow_desktop.adapters.browser import SystemBrowser
+from flow_desktop.adapters.guest import Guest, guest_of
 from flow_desktop.adapters.local_service import LocalService, ReadyLine
 from flow_desktop.adapters.pilot_browser import PilotBrowser
 from flow_desktop.adapters.places import Places
 from flow_desktop.cli.common import Call, run_loop
 from flow_desktop.cli.demo_case import CaseCheck
 from flow_desktop.cli.sign_in import Options, Talk, sign_in
-from flow_desktop.compose import Choices, Guest, build_desk, demo_deployment, guest_of
+from flow_desktop.compose import Choices, build_desk, demo_deployment
 from flow_desktop.core.deployment import Deployment
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.problems import FlowError

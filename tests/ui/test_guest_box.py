@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtWidgets import QLabel
 
-from flow_desktop.compose import Guest
+from flow_desktop.adapters.guest import Guest
 from flow_desktop.core.secret import Secret
 from flow_desktop.ui.guest_box import GuestBox
 from tests.ui.clipping import cut_off
