@@ -165,11 +165,18 @@ def _pending(evidence: Evidence) -> Lot:
 
 
 def unheard(evidence: Evidence) -> tuple[DirectoryUser, ...] | Unlooked:
-    """The person's active entries in Directory Sync of which Flow has neither a link, nor a copy, nor an audit line."""
+    """The person's active entries in Directory Sync of which Flow has neither a copy nor an audit line.
+
+    Nobody for a linked member: they were created, whatever other entry there is.
+    """
     look = evidence.look
+    if is_linked(evidence):
+        return ()
+    if isinstance(look.account, NotSeen):
+        return Unlooked("account")
     if isinstance(look.directory_users, NotSeen):
-        return () if is_linked(evidence) else Unlooked("directory_users")
-    account = look.account.value if isinstance(look.account, Seen) else None
+        return Unlooked("directory_users")
+    account = look.account.value
     strangers = tuple(user for user in active_users(evidence) if account is None or user.id != account.linked_to)
     if not strangers:
         return ()
@@ -181,22 +188,42 @@ def unheard(evidence: Evidence) -> tuple[DirectoryUser, ...] | Unlooked:
     return tuple(user for user in strangers if user.id not in known)
 
 
-def came_early(evidence: Evidence) -> Lot:
+def loose(evidence: Evidence) -> tuple[DirectoryUser, ...]:
+    """The person's active entries in Directory Sync that no account is seen to be tied to."""
+    account = evidence.look.account.value if isinstance(evidence.look.account, Seen) else None
+    return tuple(user for user in active_users(evidence) if account is None or user.id != account.linked_to)
+
+
+def came_early(evidence: Evidence) -> Lot | Unlooked:
     """Whether the person was put into Directory Sync before it was active, so that no event was ever sent of them.
 
     Flow's line ``directory_inactive`` says that it passed an event over for that reason, at some time.
     """
-    audit, delivery, strangers = evidence.look.audit, evidence.look.delivery, unheard(evidence)
-    if not isinstance(audit, Seen) or not isinstance(delivery, Seen) or isinstance(strangers, Unlooked):
+    strangers = unheard(evidence)
+    if isinstance(strangers, Unlooked):
+        return strangers
+    passed_over = _was_passed_over_while_off(evidence)
+    if not strangers and not passed_over:
         return Lot.OUT
-    last, since = decisive(audit.value), delivery.value.activated_at
-    if last is not None and last.reason == "directory_inactive" and active_users(evidence):
+    delivery = evidence.look.delivery
+    if isinstance(delivery, NotSeen):
+        return Unlooked("delivery")
+    if passed_over:
         return _told_early(evidence)
+    since = delivery.value.activated_at
     early = [one for one in strangers if since is not None and one.created_at is not None and one.created_at < since]
     sent = [was_announced(evidence, user) for user in early]
     if not early or True in sent:
         return Lot.OUT
     return Lot.PROVEN if False in sent else _told_early(evidence)
+
+
+def _was_passed_over_while_off(evidence: Evidence) -> bool:
+    audit = evidence.look.audit
+    if is_linked(evidence) or not active_users(evidence) or isinstance(audit, NotSeen):
+        return False
+    last = decisive(audit.value)
+    return last is not None and last.reason == "directory_inactive"
 
 
 def _told_early(evidence: Evidence) -> Lot:

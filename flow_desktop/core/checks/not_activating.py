@@ -89,8 +89,8 @@ def _never_there(evidence: Evidence) -> bool:
 
 
 def _by_answer(evidence: Evidence) -> tuple[Finding, ...]:
-    """What the identity provider's own test said, unless the state proves it already or there is no directory."""
-    if state_of(evidence) in (ConnectionState.INVALID_CREDENTIALS, ConnectionState.NONE):
+    """What the identity provider's own test said, unless the state proves it already."""
+    if state_of(evidence) is ConnectionState.INVALID_CREDENTIALS:
         return ()
     told = answer_given(evidence, _IDP, _TEST, _CONFIRMED)
     confirmed = evidence.said(_CONFIRMED) == "yes"

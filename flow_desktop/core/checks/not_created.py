@@ -68,7 +68,7 @@ def _examine_email(evidence: Evidence) -> tuple[Finding, ...]:
     line = passed_over(evidence, "no_email", check=_EMAIL)
     if isinstance(line, Exhibit):
         return (problem(_EMAIL, Cause.CREATE_EMAIL_NOT_MAPPED, line, what="skipped"),)
-    return (_by_answer(evidence) or line,)
+    return (_by_answer(evidence) or blind_spot(_EMAIL, evidence, "directory_users") or line,)
 
 
 def _without_email(evidence: Evidence, user: DirectoryUser) -> Finding:
@@ -109,9 +109,8 @@ def _examine_announced(evidence: Evidence) -> tuple[Finding, ...]:
     stopped = _stopped(evidence)
     if stopped is not None:
         return (not_reached(_ANNOUNCED, stopped),)
-    delivery = evidence.look.delivery
-    if isinstance(delivery, NotSeen):
-        blind = blind_spot(_ANNOUNCED, evidence, "delivery")
+    delivery, blind = evidence.look.delivery, blind_spot(_ANNOUNCED, evidence, "connection", "delivery")
+    if isinstance(delivery, NotSeen) or blind is not None:
         return (blind,) if blind else ()
     return (_judge_stranger(evidence, strangers[0], delivery=delivery),)
 
@@ -150,21 +149,28 @@ def _stopped(evidence: Evidence) -> Cause | None:
 
 def _examine_sent(evidence: Evidence) -> tuple[Finding, ...]:
     """Nobody knows the person: the answers about the identity provider decide why, else all reasons are possible."""
-    early = creation.came_early(evidence)
-    if early is not Lot.OUT:
+    early, nowhere = creation.came_early(evidence), creation.is_nowhere(evidence)
+    if isinstance(early, Lot) and early is not Lot.OUT:
         return (_early(evidence, early),)
-    nowhere = creation.is_nowhere(evidence)
-    if isinstance(nowhere, Unlooked):
-        blind = blind_spot(_SENT, evidence, nowhere.piece)
+    unlooked = nowhere if isinstance(nowhere, Unlooked) else early
+    if isinstance(unlooked, Unlooked):
+        blind = blind_spot(_SENT, evidence, unlooked.piece)
         return (blind,) if blind else ()
     if not nowhere:
-        return (passed(_SENT, what="known"),)
+        return (_may_be_early(evidence) or passed(_SENT, what="known"),)
     lots = creation.candidates(evidence)
     active = state_of(evidence) is ConnectionState.ACTIVE
     proven = [one for one, lot in lots.items() if lot is Lot.PROVEN and (active or one is not Cause.CREATE_PENDING)]
     if proven:
         return tuple(problem(_SENT, one, *_told(evidence), *_activated(evidence), what=_WHAT[one]) for one in proven)
     return _unproven(evidence, tuple(one for one, lot in lots.items() if lot is not Lot.OUT))
+
+
+def _may_be_early(evidence: Evidence) -> Finding | None:
+    """Whether an entry that Flow is not tied to came before activation cannot be told with one of these unseen."""
+    if creation.loose(evidence):
+        return blind_spot(_SENT, evidence, "audit", "remembered", "delivery")
+    return blind_spot(_SENT, evidence, "directory_users")
 
 
 def _unproven(evidence: Evidence, left: tuple[Cause, ...]) -> tuple[Finding, ...]:
@@ -246,7 +252,7 @@ CHECKS = (
     Check(
         id=_SENT,
         heading=Heading.NOT_CREATED,
-        needs=("account", "directory_users", "audit", "connection", "delivery", "events", "answers"),
+        needs=("account", "directory_users", "remembered", "audit", "connection", "delivery", "events", "answers"),
         causes=(
             Cause.CREATE_PENDING,
             Cause.CREATE_ASSIGNED_BEFORE_ACTIVATION,
