@@ -77,3 +77,21 @@ def test_directory_secret_from_the_keychain(terminal: Terminal, service: Service
     assert isinstance(found, dict)
     assert found["places"]["directory_sync"] == {"state": "seen", "reason": None}
     assert found["overall"] == "same"
+
+
+def test_a_stored_session_checks_and_is_seen_by_the_doctor(terminal: Terminal, service: Service) -> None:
+    """`check` signs in silently as `profile` does and finds nothing to mend; `doctor` sees that a sign-in is stored,
+    tries the keychain with an item of its own, and leaves both alone.
+    """
+    assert sign_in(terminal, service, *service.arguments)["session_kept"] is True
+    checked = terminal.command("check").answer()
+    assert (checked.last["overall"], checked.last["asked"]["email"], checked.code) == (
+        "fine",
+        service.person("ada").email,
+        0,
+    )
+    examined = terminal.command("doctor").answer()
+    states = {line["id"]: line["state"] for line in examined.last["lines"]}
+    assert (states["keychain.round_trip"], states["service.session"], examined.code) == ("ok", "ok", 0)
+    assert terminal.command("profile").answer().code == 0
+    assert terminal.command("sign-out").answer().last["keychain_cleared"] is True
