@@ -24,8 +24,7 @@ import pytest
 
 from tests.bench.figures import Figure, Table
 from tests.bench.starting import memory
-from tests.bench.visitor import Visitor
-from tests.mock.driver import VERIFIER, request_parameters
+from tests.bench.tokens import access_token
 from tests.support.local_service import Service, local_service
 
 PEOPLE = 100_000
@@ -136,7 +135,7 @@ def test_flows_own_listings_are_fast(table: Table, crowd: Crowd, listing: str) -
     """An admin's listings by cursor; the bar is that of Directory Sync's pages."""
     after: str | None = ""
     seen = 0
-    with Reader(crowd.service.issuer, _admin_token(crowd)) as reader:
+    with Reader(crowd.service.issuer, access_token(crowd.service, "barbara")) as reader:
         while after is not None and len(reader.times) < ASKED:
             page = reader.get(f"/flow/v1/{listing}?limit={PAGE}" + (f"&cursor={after}" if after else ""))
             seen, after = seen + len(page["data"]), page["next"]
@@ -146,7 +145,7 @@ def test_flows_own_listings_are_fast(table: Table, crowd: Crowd, listing: str) -
 
 def test_everything_about_one_person_is_fast(table: Table, crowd: Crowd) -> None:
     """One address with accounts of the same name, other people each time."""
-    with Reader(crowd.service.issuer, _admin_token(crowd)) as reader:
+    with Reader(crowd.service.issuer, access_token(crowd.service, "barbara")) as reader:
         listed = reader.get(f"/flow/v1/members?limit={ASKED}")["data"]
         reader.times.clear()
         for one in listed:
@@ -181,27 +180,3 @@ def _scim(crowd: Crowd, path: str) -> Any:
 
 def _total(crowd: Crowd) -> int:
     return int(_scim(crowd, "Users?count=1")["totalResults"])
-
-
-def _admin_token(crowd: Crowd) -> str:
-    barbara, issuer = crowd.service.person("barbara"), crowd.service.issuer
-    asked = "&".join(f"{name}={quote(value)}" for name, value in request_parameters().items())
-    answer = Visitor(issuer).walk(f"{issuer}/sign-in/authorize?{asked}", email=barbara.email, password=barbara.password)
-    code = dict(part.split("=") for part in urlsplit(answer).query.split("&"))["code"]
-    form = {
-        "grant_type": "authorization_code",
-        "client_id": "flow-desktop",
-        "code": code,
-        "redirect_uri": request_parameters()["redirect_uri"],
-        "code_verifier": VERIFIER,
-    }
-    client = http.client.HTTPConnection(urlsplit(issuer).netloc, timeout=10)
-    client.request(
-        "POST",
-        "/oauth/token",
-        "&".join(f"{name}={quote(value)}" for name, value in form.items()),
-        {"Content-Type": "application/x-www-form-urlencoded"},
-    )
-    token = json.loads(client.getresponse().read())
-    client.close()
-    return str(token["access_token"])
