@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QWidget
 from flow_desktop.core.deployment import Deployment
 from flow_desktop.core.findings import Heading
 from flow_desktop.core.help import Library, Topic
+from flow_desktop.ui.computer_card import ComputerCard
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.help_topics import Contents, HelpTopics
 from flow_desktop.ui.kit import Card, Kit, Page, announce
@@ -53,7 +54,8 @@ class HelpPage(Page):
         self._not_loaded.hide()
         self.rest = QWidget()
         rest = kit.column(self.rest, gap=4)
-        for part in (self._make_support(), self._make_contents(), self._make_keys()):
+        self.computer = ComputerCard(kit)
+        for part in (self._make_support(), self.computer, self._make_contents(), self._make_keys()):
             rest.addWidget(part)
         title = kit.label(kit.words("ui.nav.help").replace("&", ""), "title")
         for part in (self._back_row, title, self.topics, self._not_loaded, self.rest):
@@ -116,7 +118,8 @@ class HelpPage(Page):
             part.topic_asked.connect(self.open_topic)
         view.back_asked.connect(self._on_topic_back)
         view.check_asked.connect(self.check_asked)
-        view.copy_asked.connect(self._on_copy_topic)
+        view.copy_asked.connect(self._on_copy_text)
+        self.computer.copy_asked.connect(self._on_copy_text)
 
     @property
     def topic(self) -> Topic | None:
@@ -204,6 +207,6 @@ class HelpPage(Page):
         self._desk.clipboard.put(self.details.toPlainText())
         self.copied.emit()
 
-    def _on_copy_topic(self, text: str) -> None:
+    def _on_copy_text(self, text: str) -> None:
         self._desk.clipboard.put(text)
         self.copied.emit()

@@ -23,6 +23,7 @@ from flow_desktop.core.signin import (
 )
 from flow_desktop.ui.account_page import AccountPage
 from flow_desktop.ui.checks_stage import ChecksStage
+from flow_desktop.ui.computer_control import ComputerControl
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.diary import Diary
 from flow_desktop.ui.end_page import EndPage
@@ -58,6 +59,7 @@ class Stage(QObject):
         self.account = AccountPage(kit, desk=desk, speaker=self.speaker)
         self.help = HelpPage(kit, desk=desk, details=self.diary.details)
         self.help_loader = HelpLoader(self.help, desk=desk, runner=runner)
+        self.computer = ComputerControl(self.help.computer, desk=desk, runner=runner)
         for page in (self.waiting, self.asking, self.end, self.account, self.help):
             window.add_page(page)
         self.checks = ChecksStage(window, desk=desk, runner=runner)
