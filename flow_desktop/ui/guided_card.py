@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
@@ -81,6 +81,18 @@ class ReadingCard(QFrame):
 _ICONS = {"same": "same", "differs": "differs", "problem": "problem", "unknown": "unknown"}
 
 
+class TimeField(QLineEdit):
+    """While nothing is in it, left and right turn the steps as everywhere else."""
+
+    def event(self, event: QEvent) -> bool:
+        claimed = event.key() if isinstance(event, QKeyEvent) else None
+        turns = event.type() is QEvent.Type.ShortcutOverride and claimed in (Qt.Key.Key_Left, Qt.Key.Key_Right)
+        if turns and not self.text():
+            event.ignore()
+            return False
+        return super().event(event)
+
+
 class AnswerCard(QWidget):
     """What can be answered: big buttons with their numbers, or a time to type; "I do not know" is always the last.
 
@@ -137,7 +149,7 @@ class AnswerCard(QWidget):
 
     def _add_time(self) -> None:
         kit, words = self._kit, self._kit.words
-        self.field = QLineEdit()
+        self.field = TimeField()
         self.field.setMaxLength(40)
         self.field.setPlaceholderText(words("ui.guided.time_example"))
         self.field.setAccessibleName(self._explainer.question(self._question.key))

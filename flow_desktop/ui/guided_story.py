@@ -12,6 +12,7 @@ from flow_desktop.core.findings import Finding, Outcome
 from flow_desktop.core.guided import FindingStep, GuidedStep, QuestionStep, SummaryStep, TrailStep, VerdictStep
 from flow_desktop.core.phrasing import sentence
 from flow_desktop.core.trail import StepState
+from flow_desktop.ui.viewpoint import Viewpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,13 @@ class GuidedStory:
 
     def _finding(self, finding: Finding) -> StepView:
         words, remedy = self.explainer.words, self.explainer.remedy(finding, self.found.provider)
+        view = Viewpoint(self.found.provider, self.found.evidence.asked.is_self)
         return StepView(
             words(f"ui.guided.{finding.outcome}"),
             self.explainer.because(finding),
             _OUTCOMES[finding.outcome],
             title=self.explainer.title(finding),
-            who=", ".join(words(f"ui.checks.who.{who}") for who in remedy.who) if remedy else "",
+            who=", ".join(view.who(words, who) for who in remedy.who) if remedy else "",
             todo=remedy.steps if remedy else (),
             where=remedy.where if remedy else (),
             after=remedy.after if remedy else "",

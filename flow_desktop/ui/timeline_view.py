@@ -117,6 +117,7 @@ class TimelineView(QWidget):
         """The keyboard goes on with the first row that came."""
         begin = len(self.rows)
         self._add_rows()
+        self.rows[begin].show()
         self._on_walk(begin)
 
     def _on_copy(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import replace
 from datetime import UTC, timedelta
+from functools import cache
 
 from flow_desktop.adapters.guides import load_explainer
 from flow_desktop.adapters.places import find_resources
@@ -38,6 +39,7 @@ SAID = {
 """Texts of these samples only."""
 
 
+@cache
 def explainer(language: str = "en") -> Explainer:
     """Says the samples, in English or in the made-up long language; times are told in UTC."""
     texts = tomllib.loads((find_resources() / "words" / "en.toml").read_text(encoding="utf-8"))

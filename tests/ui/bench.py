@@ -45,6 +45,8 @@ class Bench:
         self.window.resize(*size)
         self.window.show()
         self._qtbot.waitExposed(self.window)
+        self.window.activateWindow()
+        self._qtbot.waitUntil(self.window.isActiveWindow)
         settle()
 
     def resize(self, size: tuple[int, int]) -> None:
