@@ -89,7 +89,7 @@ class Troubleshooter:
         access = await self._ports.session.access() if self.needs_session else None
         looking = asyncio.gather(*(source.pilots(access) for source in self._ports.sources))
         evidence, found = await asyncio.gather(self._evidence(Inquiry()), looking)
-        return evidence, next((one for one in found if isinstance(one, Seen)), found[0] if found else NotSeen())
+        return evidence, _told_best(found)
 
     async def watch(
         self, inquiry: Inquiry, *, on_wait: Callable[[float], None] = lambda _seconds: None
@@ -167,6 +167,14 @@ def _claims(identity: Identity | None) -> Observation[Identity]:
 def _is_viewer(look: Look, email: str) -> bool:
     """Flow may know the person by another address than the identity provider gave."""
     return isinstance(look.viewer, Seen) and email_key(look.viewer.value.email) == email_key(email)
+
+
+def _told_best(found: list[Observation[Pilots]]) -> Observation[Pilots]:
+    """What a source showed, else why one that might have could not."""
+    cannot = (WithheldReason.SOURCE_CANNOT_TELL, WithheldReason.NOT_CONFIGURED)
+    shown = [one for one in found if isinstance(one, Seen)]
+    failed = [one for one in found if isinstance(one, NotSeen) and one.reason not in cannot]
+    return next(iter([*shown, *failed, *found]), NotSeen())
 
 
 def _refuse_strangers(look: Look, *, is_self: bool) -> None:

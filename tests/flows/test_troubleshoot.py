@@ -143,6 +143,33 @@ def test_a_plain_member_is_refused_others() -> None:
     play(scene)
 
 
+def test_the_own_token_shows_nobody_else() -> None:
+    """A SCIM server that gets the person's own token tells about the person only; others are refused as in Flow."""
+
+    async def scene(house: House) -> None:
+        own = NotSeen(WithheldReason.ONLY_THE_PERSON_CAN_SHOW_THIS, "scim_users")
+        checks = asking(house, await house.signed_in(), FakeEvidence(Look(directory_users=own)))
+        with pytest.raises(FlowError) as refused:
+            await checks.check(Inquiry(email=BEN))
+        assert refused.value.problem.code is Code.POLICY_NOT_ADMIN
+        assert (await checks.check(Inquiry(email=ANA))).evidence.look.directory_users == own
+
+    play(scene)
+
+
+def test_nobody_hides_whom_the_account_is_tied_to() -> None:
+    """The direct source was asked for one address; Flow's own link, under another one, stays in the evidence."""
+
+    async def scene(house: House) -> None:
+        direct = FakeEvidence(Look(directory_users=from_flow(house, ())), needs_session=False)
+        user = DirectoryUser("du_1", email=Present("ana.new@example.com"), active=True)
+        flow = FakeEvidence(replace(healthy(house), directory_users=from_flow(house, (user,))))
+        found = await asking(house, await house.signed_in(), direct, flow).check(Inquiry())
+        assert found.evidence.look.directory_users == from_flow(house, (user,))
+
+    play(scene)
+
+
 def test_a_credential_of_directory_sync_may_look_at_anybody() -> None:
     """Who holds a credential of Directory Sync may check others there, though Flow refuses them (decisions, 6)."""
 
@@ -280,6 +307,20 @@ def test_the_set_up_guide_has_its_own_look() -> None:
         assert evidence.asked.email == ANA
         assert isinstance(pilots, Seen)
         assert pilots.value.people[0].in_flow
+
+    play(scene)
+
+
+def test_why_nobody_tells_the_first_people() -> None:
+    """The reason of the source that might have told, not of one that never could."""
+
+    async def scene(house: House) -> None:
+        direct, flow = FakeEvidence(needs_session=False), FakeEvidence()
+        direct.people = NotSeen(WithheldReason.SOURCE_CANNOT_TELL, "workos_users")
+        flow.people = NotSeen(WithheldReason.FORBIDDEN, "flow_directory")
+        _, pilots = await asking(house, await house.signed_in(), direct, flow).look_at_setup()
+        assert pilots == flow.people
+        assert (await asking(house, await house.signed_in(), direct).look_at_setup())[1] == direct.people
 
     play(scene)
 

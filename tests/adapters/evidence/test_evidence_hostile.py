@@ -108,7 +108,7 @@ def test_one_wrong_value_costs_its_own_piece_and_is_never_taken_for_nothing(path
     served = FlowServer()
     with asking(served, SourceKind.FLOW, access=ADMIN) as (source, _):
         for way in places(BODIES[path]):
-            for value in (..., 7, "", "\ud800", [], {}, None):
+            for value in (..., 7, [], None):
                 served.answers = {path: Said(body=changed(BODIES[path], way, value))}
                 check(source.gather(ADA), (path, *way), value)
 
