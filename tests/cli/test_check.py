@@ -297,10 +297,10 @@ def test_the_list_for_people(terminal: Terminal) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_watch_that_is_stopped(terminal: Terminal, service: Service, tmp_path: Path, number: signal.Signals) -> None:
     """Ctrl+C, or a pipeline that gives up: the result of the last look is still written, then exit code 130."""
-    given = ("--email", NEW, "--heading", "not_created", "--watch", *with_credential(service, tmp_path, "workos"))
-    with terminal.command("check", *given, env=NO_KEYCHAIN) as command:
+    given = ("--email", NEW, "--answer", "idp.connection=failed", *with_credential(service, tmp_path, "workos"))
+    with terminal.command("check", "--watch", *given, env=NO_KEYCHAIN) as command:
         wait_until(lambda: command.program.err.count("\n") >= 1, "the first look")
         command.program.send(number)
         answer: Answer = command.answer(seconds=8)
     assert (answer.code, len(answer.events), answer.problem) == (130, 1, None)
-    assert (answer.last["asked"]["email"], answer.last["overall"]) == (NEW, "possible")
+    assert (answer.last["asked"]["email"], proven(answer.last)) == (NEW, ["sync.idp_not_connected"])
