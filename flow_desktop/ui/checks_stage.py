@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,6 +20,8 @@ from flow_desktop.ui.answer_book import AnswerBook
 from flow_desktop.ui.asker import Asker, asker_of
 from flow_desktop.ui.checks_control import ChecksControl, Wish
 from flow_desktop.ui.desk import Desk
+from flow_desktop.ui.guided_stage import GuidedStage
+from flow_desktop.ui.in_turns import load_in_turns
 from flow_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 LATER = (
     *("trail_view", "timeline_view", "fact_list", "finding_card", "finding_list", "possible_box"),
-    "checks_answer",
+    *("checks_answer", "guided_page"),
 )
 """Modules of this room that the answer is made of, loaded one at a turn."""
 
@@ -57,7 +58,9 @@ class ChecksStage(QObject):
         self._asker, self._wish, self._book = Asker(), Wish(), AnswerBook()
         self._pending: Diagnosis | None = None
         self._again: tuple[str, str] | None = None
+        self.guided = GuidedStage(window, desk)
         self._hear_control()
+        self._hear_guided()
 
     # --- what others tell
 
@@ -72,13 +75,14 @@ class ChecksStage(QObject):
         self._window.show_page(page)
         self._window.sidebar.mark("checks")
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether one is here: on the page, or being guided."""
+        return self.guided.is_shown or (self.page is not None and self._window.pages.currentWidget() is self.page)
+
     def find_out(self, overall: Overall) -> None:
         """From a comparison that failed: check oneself at once, with what fits it."""
-        page = self._open_page()
-        symptom = SYMPTOMS.get(overall)
-        page.start.ask("", symptom)
-        self.show()
-        self._on_find("", symptom)
+        self._find_for("", SYMPTOMS.get(overall))
 
     def begin(self, symptom: Symptom | None) -> None:
         """From the help: the complaint is filled in, whose it is is for the person to say."""
@@ -89,23 +93,22 @@ class ChecksStage(QObject):
 
     def look_into(self, email: str) -> None:
         """From a list of people: check one of them at once."""
-        page = self._open_page()
-        page.start.ask(email, None)
-        self.show()
-        self._on_find(email, None)
+        self._find_for(email, None)
 
     def look_again(self) -> None:
         """The same question again; from the start page the one that is filled in."""
         if self.page is None or self.control.busy:
             return
-        if self.page.start.isVisible():
+        if not self.page.start.isHidden():
             self.page.start.go.click()
         else:
             self._check()
 
     def escape(self) -> None:
-        """Stop what is under way."""
-        if self.control.busy or self.control.watching:
+        """Stop what is under way, or leave the guided steps."""
+        if self.guided.is_shown:
+            self.show()
+        elif self.control.busy or self.control.watching:
             self._on_cancel()
 
     def reset(self) -> None:
@@ -113,6 +116,7 @@ class ChecksStage(QObject):
         self.control.cancel()
         self._asker = Asker()
         self._on_other()
+        self.guided.forget()
         if self.page is not None:
             self.page.start.reset()
 
@@ -129,6 +133,13 @@ class ChecksStage(QObject):
         control.next_look.connect(lambda at: self._with_answer(lambda answer: answer.watch.tell_next(at)))
         control.fixed.connect(lambda _: self._on_watch_end(fixed=True))
         control.gave_up.connect(lambda: self._on_watch_end(fixed=False))
+
+    def _hear_guided(self) -> None:
+        guided = self.guided
+        guided.answered.connect(self._on_answered)
+        guided.again_asked.connect(self._check)
+        guided.left.connect(self.show)
+        guided.copy_asked.connect(self._copy)
 
     def _open_page(self) -> ChecksPage:
         if self.page is None:
@@ -158,6 +169,11 @@ class ChecksStage(QObject):
         buttons.guide_asked.connect(self._on_guide)
 
     # --- questions
+
+    def _find_for(self, email: str, symptom: Symptom | None) -> None:
+        self._open_page().start.ask(email, symptom)
+        self.show()
+        self._on_find(email, symptom)
 
     def _on_find(self, email: str, symptom: Symptom | None) -> None:
         """A new question: nothing that was told before belongs to it."""
@@ -192,8 +208,8 @@ class ChecksStage(QObject):
         bad = self._book.tell(explainer.questions, key, value=value, now=now)
         if bad is None:
             self._check()
-        else:
-            answer.possible.questions.boxes[key].refuse(self._words(bad.text_id, **dict(bad.args)))
+        elif (box := answer.possible.questions.boxes.get(key)) is not None:
+            box.refuse(self._words(bad.text_id, **dict(bad.args)))
 
     def _on_taken_back(self, key: str) -> None:
         self._book.take_back(key)
@@ -219,14 +235,9 @@ class ChecksStage(QObject):
     # --- answers
 
     def _on_ready(self, explainer: Explainer) -> None:
-        self._load(explainer, LATER)
+        load_in_turns(self, LATER, lambda: self._make_answer(explainer))
 
-    def _load(self, explainer: Explainer, names: tuple[str, ...]) -> None:
-        """One module at a turn, so that the window answers meanwhile."""
-        if names:
-            import_module(f"flow_desktop.ui.{names[0]}")
-            QTimer.singleShot(0, self, lambda: self._load(explainer, names[1:]))
-            return
+    def _make_answer(self, explainer: Explainer) -> None:
         from flow_desktop.ui.checks_answer import ChecksAnswer  # noqa: PLC0415 - with the first answer
 
         self.answer = ChecksAnswer(self._window.kit, explainer, self._desk)
@@ -251,6 +262,7 @@ class ChecksStage(QObject):
         self.noted.emit(self.answer.banner.accessibleName())
         if first and self._window.pages.currentWidget() is self.page:
             self.page.focus_first()
+        self.guided.tell(found)
         self._tell_again()
 
     def _tell_again(self) -> None:
@@ -267,10 +279,13 @@ class ChecksStage(QObject):
         self._with_answer(lambda answer: answer.watch.tell_nothing())
         if self.page is not None:
             self.page.show_problem(found, ended=ended)
+        if self.guided.is_shown:
+            self._window.toast(self._words.problem(found).title)
 
     def _on_busy(self, busy: bool) -> None:
         if self.page is not None:
             self.page.set_busy(busy=busy)
+        self.guided.set_busy(busy=busy)
 
     def _on_watching(self, watching: bool) -> None:
         def tell(answer: ChecksAnswer) -> None:
@@ -289,6 +304,9 @@ class ChecksStage(QObject):
 
     def _on_guide(self) -> None:
         """Through the same answer, one step at a time."""
+        explainer, found = self.control.explainer, self.answer.found if self.answer is not None else None
+        if explainer is not None and found is not None:
+            self.guided.show(explainer, found)
 
     def _copy(self, text: str) -> None:
         self._desk.clipboard.put(text)

@@ -26,7 +26,7 @@ class QuestionBox(QFrame):
         self.setObjectName("question")
         self.text = explainer.question(question.key)
         self.setAccessibleName(self.text)
-        self._box = box = kit.column(self, gap=2, margin=4)
+        self._box = box = kit.column(self, gap=2, margin=3)
         box.addWidget(kit.label(self.text, "section"))
         if question.asks_time:
             self._add_time()

@@ -80,7 +80,7 @@ class Stage(QObject):
         """Look again; only where somebody is signed in and not while a look is under way."""
         if self._window.sidebar.isHidden():
             return
-        if self._window.pages.currentWidget() is self.checks.page:
+        if self.checks.is_shown:
             self.checks.look_again()
         elif self._window.pages.currentWidget() is self.setup.page:
             self.setup.look_again()
@@ -113,7 +113,7 @@ class Stage(QObject):
             self._leave_help()
         elif current is self.end:
             self._window.show_page(self._window.signed_out)
-        elif current is self.checks.page:
+        elif self.checks.is_shown:
             self.checks.escape()
 
     # --- who hears whom
@@ -242,7 +242,8 @@ class Stage(QObject):
 
     def _leave_help(self) -> None:
         back = self._before_help or self._window.signed_out
-        names: dict[Page | None, str] = {self.account: "account", self.checks.page: "checks", self.setup.page: "setup"}
+        names: dict[Page | None, str] = {self.account: "account", self.setup.page: "setup"}
+        names |= dict.fromkeys((self.checks.page, self.checks.guided.page), "checks")
         self._window.show_page(back)
         self._window.sidebar.mark(names.get(back, ""))
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from flow_desktop.core.directory import DirectoryView, NotThere, Origin, Role, Unseen
 from flow_desktop.core.observed import WithheldReason
+from flow_desktop.core.problems import Code, FlowError, problem
 from flow_desktop.core.providers import Provider
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.ui.question_box import with_zone
@@ -26,6 +27,7 @@ from tests.ui.checks_states import (
     page_of,
     possible,
     proven,
+    raising,
     section,
     until_answered,
 )
@@ -282,7 +284,7 @@ def test_an_answer_decides(world: Make) -> None:
     assert answer.problems.cards == ()
     assert len(answer.possible.cards.cards) > 1
     there.press(answer.possible.questions.boxes["idp.assigned"].choices["no"])
-    there.until(lambda: answer.given.isVisible(), "the given answer")
+    there.until(answer.given.isVisible, "the given answer")
     until_answered(there)
     assert [card.finding.cause for card in answer.problems.cards if card.finding] == ["create.not_assigned"]
     assert there.window.focusWidget() is not None
@@ -309,7 +311,7 @@ def test_a_time_can_be_told(world: Make) -> None:
     assert box.wrong.text() == there.words("ui.checks.time_missing")
     QTest.keyClicks(box.field, "5m ago")
     QTest.keyClick(box.field, Qt.Key.Key_Return)
-    there.until(lambda: answer.given.isVisible(), "the given answer")
+    there.until(answer.given.isVisible, "the given answer")
     until_answered(there)
     found = answer.found
     assert found is not None
@@ -395,6 +397,43 @@ def test_what_is_open_stays_open(world: Make) -> None:
     assert cards[1].evidence.head.hasFocus()
 
 
+# --- on the phone
+
+
+def test_somebody_is_guided_on_the_phone(world: Make) -> None:
+    """The same answer step by step; an answer given there is looked at at once and stands on the Checks page too."""
+    there = world()
+    possible(there)
+    there.press(answer_of(there).buttons.guide)
+    guided = there.stage.checks.guided
+    assert guided.is_shown
+    page = guided.page
+    assert page is not None
+    while page.answers is None:
+        there.press(page.on)
+    first = page.answers
+    page._on_answered("idp.assigned", "no")
+    there.until(lambda: page.answers is not first, "the next step")
+    QTest.keyClick(there.window, Qt.Key.Key_Escape)
+    there.until_page(page_of(there))
+    assert [card.finding.cause for card in answer_of(there).problems.cards if card.finding] == ["create.not_assigned"]
+    assert section(there, "Checks").isChecked()
+
+
+def test_a_look_that_fails_leaves_the_step_as_it_was(world: Make) -> None:
+    """Ctrl+R while guided looks again; without a network that is said, and one can go on."""
+    there = world()
+    possible(there)
+    there.press(answer_of(there).buttons.guide)
+    page = there.stage.checks.guided.page
+    assert page is not None
+    there.evidence.before = raising(FlowError(problem(Code.NETWORK_UNREACHABLE, host="api.example.com")))
+    QTest.keyClick(there.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    there.until(lambda: "could not be reached" in toast(there), "the failure")
+    assert there.stage.checks.guided.is_shown
+    assert page.on.isEnabled()
+
+
 # --- around it
 
 
@@ -402,6 +441,7 @@ def test_nothing_of_a_person_stays_after_they_signed_out(world: Make) -> None:
     """The next one finds an empty page."""
     there = world()
     proven(there)
+    there.press(answer_of(there).buttons.guide)
     section(there, "Account").click()
     there.press(there.stage.account.session.sign_out)
     there.until_page(there.window.signed_out)
@@ -410,6 +450,7 @@ def test_nothing_of_a_person_stays_after_they_signed_out(world: Make) -> None:
     assert not page.start.isHidden()
     assert answer_of(there).found is None
     assert answer_of(there).isHidden()
+    assert there.stage.checks.guided.page is None
 
 
 def test_a_wide_window_shows_the_timeline_beside(world: Make) -> None:
