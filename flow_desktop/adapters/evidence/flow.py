@@ -57,14 +57,14 @@ class FlowEvidence:
         """Four questions at once; only a long audit takes further ones."""
         if access is None:
             nobody = Told(FROM_ME, self._clock.now(), WithheldReason.NO_CREDENTIAL)
-            return _look(nobody, nobody, nobody, nobody.piece(parse.audit))
+            return _look(nobody, nobody, nobody, by_hand=nobody.piece(parse.audit))
         me, person, firm, by_hand = await asyncio.gather(
             self._ask(access, FROM_ME, "me"),
             self._person(access, email),
             self._ask(access, FROM_ENTERPRISE, "enterprise"),
             self._attempts_by_hand(access),
         )
-        return _outside(_look(me, person, firm, by_hand), me, person, email)
+        return _outside(_look(me, person, firm, by_hand=by_hand), me=me, person=person, email=email)
 
     async def pilots(self, access: Secret | None) -> Observation[Pilots]:
         """The first people of Directory Sync as Flow sees them."""
@@ -104,7 +104,7 @@ class FlowEvidence:
         return NotSeen(WithheldReason.LISTING_INCOMPLETE, FROM_AUDIT)
 
 
-def _look(me: Told, person: Told, firm: Told, by_hand: Observation[tuple[AuditLine, ...]]) -> Look:
+def _look(me: Told, person: Told, firm: Told, *, by_hand: Observation[tuple[AuditLine, ...]]) -> Look:
     return Look(
         viewer=me.piece(parse.viewer),
         enterprise=either(firm.piece(parse.enterprise), me.piece(parse.own_enterprise)),
@@ -121,7 +121,7 @@ def _look(me: Told, person: Told, firm: Told, by_hand: Observation[tuple[AuditLi
     )
 
 
-def _outside(look: Look, me: Told, person: Told, email: str) -> Look:
+def _outside(look: Look, *, me: Told, person: Told, email: str) -> Look:
     """Who is in no enterprise may ask about nobody, but is still told about themselves."""
     own = me.piece(parse.own_addresses)
     if person.reason is not WithheldReason.FORBIDDEN or isinstance(own, NotSeen):

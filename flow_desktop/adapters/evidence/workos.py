@@ -78,7 +78,7 @@ class WorkosEvidence:
         if place.unknown and not place.is_unlisted:  # the events of other directories would be mixed in
             return Look(connection=place.connection, directory_users=users, events=NotSeen(place.unknown, FROM_EVENTS))
         named = named_by(people, email, place.id)
-        users = await self._or_renamed(key, users, named, place)
+        users = users if place.is_gone else await self._or_renamed(key, users, named)
         ids = named | (frozenset(user.id for user in users.value) if isinstance(users, Seen) else frozenset[str]())
         return Look(
             connection=place.connection,
@@ -102,7 +102,7 @@ class WorkosEvidence:
             place = await only_directory(self._wire(key), clock=self._clock)
             return place, await self._users(key, email, place)
         finding = asyncio.ensure_future(named_directory(self._wire(key), named, clock=self._clock))
-        users, place = await asyncio.gather(self._in_directory(key, email, named, finding), finding)
+        users, place = await asyncio.gather(self._in_directory(key, email, directory=named, finding=finding), finding)
         return place, _nobody(place) or users
 
     async def _users(self, key: Secret, email: str, place: Place) -> Observation[tuple[DirectoryUser, ...]]:
@@ -114,10 +114,10 @@ class WorkosEvidence:
             return NotSeen(place.unknown, FROM_USERS)
         known: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
         known.set_result(place)
-        return await self._in_directory(key, email, place.id, known)
+        return await self._in_directory(key, email, directory=place.id, finding=known)
 
     async def _in_directory(
-        self, key: Secret, email: str, directory: str | None, finding: Awaitable[Place]
+        self, key: Secret, email: str, *, directory: str | None, finding: Awaitable[Place]
     ) -> Observation[tuple[DirectoryUser, ...]]:
         """Who answers to the address. An empty list proves nothing unless the directory itself was seen."""
         look = WorkosLook(self._wire(key), directory, Person((email,)), self._clock)
@@ -128,10 +128,10 @@ class WorkosEvidence:
         return people_seen(sight, look.everybody(), source=FROM_USERS, at=self._clock.now())
 
     async def _or_renamed(
-        self, key: Secret, users: Observation[tuple[DirectoryUser, ...]], named: frozenset[str], place: Place
+        self, key: Secret, users: Observation[tuple[DirectoryUser, ...]], named: frozenset[str]
     ) -> Observation[tuple[DirectoryUser, ...]]:
         """Where nobody has the address now: who had it and has another one. An address may go to somebody else."""
-        if isinstance(users, NotSeen) or users.value or place.is_gone:
+        if isinstance(users, NotSeen) or users.value:
             return users
         asked = await asyncio.gather(*(self._one(key, name) for name in sorted(named)[:MOST_RENAMED]))
         for one in asked:
