@@ -172,10 +172,12 @@ def unheard(evidence: Evidence) -> tuple[DirectoryUser, ...] | Unlooked:
     look = evidence.look
     if is_linked(evidence):
         return ()
-    if isinstance(look.account, NotSeen):
-        return Unlooked("account")
     if isinstance(look.directory_users, NotSeen):
         return Unlooked("directory_users")
+    if not active_users(evidence):
+        return ()
+    if isinstance(look.account, NotSeen):
+        return Unlooked("account")
     account = look.account.value
     strangers = tuple(user for user in active_users(evidence) if account is None or user.id != account.linked_to)
     if not strangers:
