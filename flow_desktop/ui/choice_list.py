@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QStyleOption, QWidget
 
@@ -62,6 +62,13 @@ class ChoiceList(QWidget):
             row.hide()
         self.mark(-1)
         self.setVisible(bool(choices))
+
+    def prepare(self, count: int) -> None:
+        """Make rows ahead, one at a turn, so that the first results do not hold the window up."""
+        if len(self._rows) < count:
+            self._add_row(len(self._rows))
+            self._rows[-1].hide()
+            QTimer.singleShot(0, self, lambda: self.prepare(count))
 
     def mark(self, number: int) -> None:
         """Mark a choice, or none with -1. The keyboard stays where it is; Tab will come to the marked one."""
@@ -127,6 +134,8 @@ class ChoiceRow(QAbstractButton):
     def tell(self, choice: Choice) -> None:
         """Show a choice."""
         self._title.setText(choice.title)
+        self._title.setProperty("role", "section" if choice.text else "")
+        set_mark(self._title, "")
         self._text.setText(choice.text)
         self._text.setVisible(bool(choice.text))
         self._text.setProperty("role", "state" if choice.mark else "muted")

@@ -48,6 +48,7 @@ class HelpTopics(QWidget):
     def tell(self, library: Library) -> None:
         """The help is there: what was typed meanwhile is looked for."""
         self._library = library
+        self.results.prepare(MOST)
         self._on_asked(self.field.text())
 
     def _on_asked(self, query: str) -> None:
@@ -110,6 +111,6 @@ class Contents(QWidget):
         made = ChoiceList(self._kit, title)
         made.tell(choices)
         made.chosen.connect(lambda at: self.topic_asked.emit(ids[at]))
-        self._box.addWidget(self._kit.label(title, "muted"))
+        self._box.addWidget(self._kit.label(title, "section"))
         self._box.addWidget(made)
         QTimer.singleShot(0, self, self._add_next)

@@ -47,6 +47,7 @@ class SetupPage(Page):
         title = kit.label(kit.words("ui.nav.setup").replace("&", ""), "title")
         for part in (title, self.problem, self.skeleton, self.answer, kit.row(self.refresh, self.copy)):
             self.box.addWidget(part)
+        self.steps.prepare()
         self.reset()
 
     def _make_answer(self) -> QWidget:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from flow_desktop.core.comparison import ProfileComparison
 from flow_desktop.core.directory import Role
@@ -16,6 +17,12 @@ from flow_desktop.ui.setup_control import SetupControl, SetupFound
 if TYPE_CHECKING:
     from flow_desktop.ui.setup_page import SetupPage
     from flow_desktop.ui.window import Window
+
+LATER = (
+    *("core.readiness", "core.setup_speech", "core.setup_report", "ui.fact_list", "ui.setup_steps", "ui.pilot_list"),
+    "ui.setup_page",
+)
+"""Modules that the page is made of, loaded for an admin once the role is known."""
 
 FRESH_SECONDS = 60.0
 """Who comes back within this time sees the last look; after it, it is looked again."""
@@ -42,7 +49,10 @@ class SetupStage(QObject):
 
     def know(self, found: ProfileComparison) -> None:
         """The set-up is an admin's work: the page is offered to nobody else, nor while the role is not known."""
-        self._window.sidebar.offer("setup", offered=found.role in (Role.ADMIN, Role.IT_ADMIN))
+        is_admin = found.role in (Role.ADMIN, Role.IT_ADMIN)
+        self._window.sidebar.offer("setup", offered=is_admin)
+        if is_admin and self.page is None:
+            self._load(LATER)
 
     def show(self) -> None:
         """Turn to the page; look, unless the last look is fresh."""
@@ -62,6 +72,12 @@ class SetupStage(QObject):
         self._window.sidebar.offer("setup", offered=False)
         if self.page is not None:
             self.page.reset()
+
+    def _load(self, names: tuple[str, ...]) -> None:
+        """One module at a turn, so that the window answers meanwhile."""
+        if names:
+            import_module(f"flow_desktop.{names[0]}")
+            QTimer.singleShot(0, self, lambda: self._load(names[1:]))
 
     def _open_page(self) -> SetupPage:
         if self.page is None:

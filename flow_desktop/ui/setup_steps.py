@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from flow_desktop.core.presenting import Mark
-from flow_desktop.core.readiness import Ready
+from flow_desktop.core.readiness import Ready, StepOf
 from flow_desktop.core.setup_speech import StepText
 from flow_desktop.ui.choice_list import Choice, ChoiceRow
 from flow_desktop.ui.kit import Kit
@@ -46,8 +46,8 @@ class SetupSteps(QWidget):
         before = self.open_card
         was_next = before is not None and before.step is not None and before.step.is_next
         kept = before.step.id if before is not None and before.step is not None and not was_next else None
-        if len(self.cards) != len(steps):
-            self._make(len(steps))
+        while len(self.cards) < len(steps):
+            self._add()
         for card, step in zip(self.cards, steps, strict=True):
             card.tell(step, has_portal=has_portal)
             card.set_open(opened=step.id is kept if kept else step.is_next)
@@ -64,17 +64,21 @@ class SetupSteps(QWidget):
             one.set_open(opened=one is card)
         return card
 
-    def _make(self, count: int) -> None:
-        for card in self.cards:
-            card.deleteLater()
-        self.cards = tuple(StepCard(self._kit) for _ in range(count))
-        for at, card in enumerate(self.cards):
-            card.head.clicked.connect(lambda _checked, at=at: self._on_clicked(at))
-            card.head.walk_asked.connect(lambda by, at=at: self._on_walk(at + by))
-            card.portal_asked.connect(self.portal_asked)
-            card.help_asked.connect(self.help_asked)
-            card.copy_asked.connect(self.copy_asked)
-            self._box.addWidget(card)
+    def prepare(self) -> None:
+        """Make the cards one at a turn while the first look is under way."""
+        if len(self.cards) < len(StepOf):
+            self._add()
+            QTimer.singleShot(0, self, self.prepare)
+
+    def _add(self) -> None:
+        at, card = len(self.cards), StepCard(self._kit)
+        card.head.clicked.connect(lambda _checked: self._on_clicked(at))
+        card.head.walk_asked.connect(lambda by: self._on_walk(at + by))
+        card.portal_asked.connect(self.portal_asked)
+        card.help_asked.connect(self.help_asked)
+        card.copy_asked.connect(self.copy_asked)
+        self.cards = (*self.cards, card)
+        self._box.addWidget(card)
 
     def _on_clicked(self, at: int) -> None:
         opens = not self.cards[at].is_open

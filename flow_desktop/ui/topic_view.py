@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from flow_desktop.core.help import Library, Part, Topic
 from flow_desktop.ui.choice_list import Choice, ChoiceList
@@ -87,8 +87,10 @@ class TopicText(Card):
         for part in topic.parts:
             if part.title and self._parts.count():
                 self._parts.addSpacing(self._kit.theme.space(2))
-            for made in self._drawn(part):
+            for made in self._told(part):
                 self._parts.addWidget(made)
+            if part.steps or part.points:
+                self._parts.addLayout(self._list(part))
         self.setAccessibleName(topic.title)
         self.setAccessibleDescription(topic.plain)
 
@@ -98,19 +100,20 @@ class TopicText(Card):
         else:
             super().keyPressEvent(event)
 
-    def _drawn(self, part: Part) -> Iterator[QWidget]:
-        kit = self._kit
+    def _told(self, part: Part) -> Iterator[QWidget]:
         if part.title:
-            yield kit.label(part.title, "section")
-        yield from (kit.label(text) for text in part.text)
-        yield from (self._item(f"{number}.", text) for number, text in enumerate(part.steps, 1))
-        yield from (self._item("•", text) for text in part.points)
+            yield self._kit.label(part.title, "section")
+        yield from (self._kit.label(text) for text in part.text)
 
-    def _item(self, sign: str, text: str) -> QWidget:
-        made = QWidget()
-        before = self._kit.label(sign, "muted")
-        before.setFixedWidth(self._kit.theme.text_px("body") * 2)
-        line = self._kit.beside(before, self._kit.label(text), gap=1)
-        line.setContentsMargins(0, 0, 0, 0)
-        made.setLayout(line)
-        return made
+    def _list(self, part: Part) -> QGridLayout:
+        """Numbered steps and points; the signs stand in a column of their own."""
+        kit, lines = self._kit, QGridLayout()
+        lines.setHorizontalSpacing(kit.theme.space(2))
+        lines.setVerticalSpacing(kit.theme.space(2))
+        lines.setColumnStretch(1, 1)
+        lines.setColumnMinimumWidth(0, kit.theme.text_px("body"))
+        numbered = ((f"{number}.", text) for number, text in enumerate(part.steps, 1))
+        for row, (sign, text) in enumerate((*numbered, *(("•", text) for text in part.points))):
+            lines.addWidget(kit.label(sign, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            lines.addWidget(kit.label(text), row, 1)
+        return lines

@@ -54,9 +54,12 @@ def test_the_report_is_drawn_whole(world: Make, mode: Mode, scale: float, langua
 
 def test_it_says_what_is_wrong_and_what_to_do(world: Make) -> None:
     """The verdict first, then each line with its state as a word, its next step and its code, by area."""
-    there = world(size=(1000, 1400))
+    there = world(size=(1000, 2000))
     card = examined(there, FINE, WARNED, BROKEN)
+    there.until(lambda: not there.stage.help.contents._later, "the contents")
+    short = settled(there)
     assert keep(there, "computer")
+    assert short == []
     text = said(card)
     assert card.verdict in text
     for part in ("Links are opened with xdg-open.", "There is no system keychain", "Ask your IT admin about",
