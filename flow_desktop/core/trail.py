@@ -186,7 +186,7 @@ def _scope(evidence: Evidence) -> _Said:
         return _out_of_scope(evidence)
     if is_linked(evidence):
         return StepState.PASS, "came_through"
-    if isinstance(users, NotSeen) or isinstance(settings, NotSeen):
+    if isinstance(users, NotSeen) or isinstance(settings, NotSeen) or is_member(evidence) is None:
         return StepState.UNKNOWN, "unseen"
     if not domain_registered(evidence):
         return StepState.WARN, "domain"

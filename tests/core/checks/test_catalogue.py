@@ -10,7 +10,7 @@ from flow_desktop.adapters.texts import load_words
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.checks.catalogue import CHECKS
 from flow_desktop.core.evidence import PIECES
-from flow_desktop.core.findings import Finding, Outcome, run_checks
+from flow_desktop.core.findings import Outcome, run_checks
 from flow_desktop.core.trail import draw_trail
 from tests.support.any_evidence import any_evidence
 from tests.support.evidence import evidence, identity
@@ -63,10 +63,11 @@ def test_everything_said_is_in_the_words() -> None:
         world = any_evidence(seed)
         found = run_checks(world, CHECKS)
         steps = draw_trail(world, found).steps
-        shown = [
-            one for some in (*found, *steps) for one in (some.exhibits if isinstance(some, Finding) else some.facts)
-        ]
-        labels = {f"exhibit.{one.label}" for one in shown if one.label.removeprefix("answer.") not in questions}
+        facts = (
+            *(one for finding in found for one in finding.exhibits),
+            *(one for step in steps for one in step.facts),
+        )
+        labels = {f"exhibit.{one.label}" for one in facts if one.label.removeprefix("answer.") not in questions}
         said = {one.because.id for one in found} | {step.headline.id for step in steps} | labels
         missing |= {text for text in said if not words.has(text)}
     assert missing == set()
