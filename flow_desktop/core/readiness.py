@@ -32,10 +32,10 @@ class StepOf(StrEnum):
 
 
 class Ready(StrEnum):
-    """DONE and TODO are seen; BLOCKED: an earlier step keeps it; BY_HAND: nobody but the admin can see it."""
+    """DONE and TO_DO are seen; BLOCKED: an earlier step keeps it; BY_HAND: nobody but the admin can see it."""
 
     DONE = "done"
-    TODO = "todo"
+    TO_DO = "todo"
     BLOCKED = "blocked"
     BY_HAND = "by_hand"
     UNKNOWN = "unknown"
@@ -64,7 +64,7 @@ class Readiness:
     @property
     def next_step(self) -> ReadyStep | None:
         """What to do next: the first step that is to do or wants attention."""
-        return next((step for step in self.steps if step.state in (Ready.TODO, Ready.ATTENTION)), None)
+        return next((step for step in self.steps if step.state in (Ready.TO_DO, Ready.ATTENTION)), None)
 
 
 def readiness(evidence: Evidence, pilots: Observation[Pilots]) -> Readiness:
@@ -100,12 +100,12 @@ _NEEDS: dict[StepOf, tuple[StepOf, ...]] = {
     StepOf.ASSIGN_PILOT: (StepOf.ACTIVATE,),
     StepOf.VERIFY_PILOT: (StepOf.ACTIVATE, StepOf.ASSIGN_PILOT),
 }
-_OPEN = (Ready.TODO, Ready.BLOCKED, Ready.ATTENTION)
+_OPEN = (Ready.TO_DO, Ready.BLOCKED, Ready.ATTENTION)
 
 
 def _after(step: ReadyStep, before: tuple[ReadyStep, ...]) -> ReadyStep:
     """A step that is still to do waits for those before it that are seen not to be done."""
-    if step.state is not Ready.TODO:
+    if step.state is not Ready.TO_DO:
         return step
     open_ones = tuple(one.id for one in before if one.id in _NEEDS.get(step.id, ()) and one.state in _OPEN)
     return replace(step, state=Ready.BLOCKED, blocked_by=open_ones) if open_ones else step
@@ -186,7 +186,7 @@ def _portal(evidence: Evidence) -> tuple[ReadyStep, ReadyStep]:
     """The WorkOS portal and its Directory Sync section were visited where there is a directory, or was one."""
     deleted_at = _deleted_at(evidence)
     state, facts = _if_directory(evidence), _connection_facts(evidence)
-    if state is Ready.TODO and deleted_at is not None:
+    if state is Ready.TO_DO and deleted_at is not None:
         portal = ReadyStep(StepOf.ADMIN_PORTAL, Ready.DONE, facts)
         return portal, ReadyStep(StepOf.DIRECTORY_SYNC, Ready.ATTENTION, facts, Cause.SYNC_DELETED)
     return ReadyStep(StepOf.ADMIN_PORTAL, state), ReadyStep(StepOf.DIRECTORY_SYNC, state, facts)
@@ -202,7 +202,7 @@ def _configure(evidence: Evidence) -> ReadyStep:
             facts = _connection_facts(evidence)
             return ReadyStep(StepOf.CONFIGURE, Ready.ATTENTION, facts, Cause.SYNC_IDP_NOT_CONNECTED)
         case ConnectionState.NONE | ConnectionState.VALIDATING | ConnectionState.DELETING:
-            return ReadyStep(StepOf.CONFIGURE, Ready.TODO, _connection_facts(evidence))
+            return ReadyStep(StepOf.CONFIGURE, Ready.TO_DO, _connection_facts(evidence))
         case never:
             assert_never(never)
 
@@ -210,7 +210,7 @@ def _configure(evidence: Evidence) -> ReadyStep:
 def _mapping(evidence: Evidence, pilots: Observation[Pilots]) -> ReadyStep:
     """Only people who came through show what is mapped."""
     if _state(evidence) in (ConnectionState.NONE, ConnectionState.DELETING):
-        return ReadyStep(StepOf.MAP_ATTRIBUTES, Ready.TODO)
+        return ReadyStep(StepOf.MAP_ATTRIBUTES, Ready.TO_DO)
     if isinstance(pilots, Seen) and (nameless := [one for one in pilots.value.people if "@" not in one.email]):
         fact = exhibit("pilot_without_email", nameless[0].email, pilots)
         return ReadyStep(StepOf.MAP_ATTRIBUTES, Ready.ATTENTION, (fact,), Cause.CREATE_EMAIL_NOT_MAPPED)
@@ -245,9 +245,9 @@ def _activate(evidence: Evidence) -> ReadyStep:
         case ConnectionState.INACTIVE:
             return ReadyStep(StepOf.ACTIVATE, Ready.ATTENTION, facts, Cause.SYNC_DEACTIVATED)
         case ConnectionState.VALIDATING:
-            return ReadyStep(StepOf.ACTIVATE, Ready.TODO, facts, Cause.SYNC_NOT_ENABLED)
+            return ReadyStep(StepOf.ACTIVATE, Ready.TO_DO, facts, Cause.SYNC_NOT_ENABLED)
         case ConnectionState.NONE | ConnectionState.DELETING | ConnectionState.INVALID_CREDENTIALS:
-            return ReadyStep(StepOf.ACTIVATE, Ready.TODO, facts)
+            return ReadyStep(StepOf.ACTIVATE, Ready.TO_DO, facts)
         case ConnectionState.ACTIVE:
             failing = delivery.value.failing_since if isinstance(delivery, Seen) else None
             if failing is not None and isinstance(delivery, Seen):
@@ -262,7 +262,7 @@ def _assign(pilots: Observation[Pilots]) -> ReadyStep:
     if isinstance(pilots, NotSeen):
         return ReadyStep(StepOf.ASSIGN_PILOT, Ready.UNKNOWN)
     facts = (exhibit("pilots", _number(len(pilots.value.people), more=pilots.value.more), pilots),)
-    return ReadyStep(StepOf.ASSIGN_PILOT, Ready.DONE if pilots.value.people else Ready.TODO, facts)
+    return ReadyStep(StepOf.ASSIGN_PILOT, Ready.DONE if pilots.value.people else Ready.TO_DO, facts)
 
 
 def _verify(pilots: Observation[Pilots]) -> ReadyStep:
@@ -271,7 +271,7 @@ def _verify(pilots: Observation[Pilots]) -> ReadyStep:
         return ReadyStep(StepOf.VERIFY_PILOT, Ready.UNKNOWN)
     people = pilots.value.people
     if not people:
-        return ReadyStep(StepOf.VERIFY_PILOT, Ready.TODO)
+        return ReadyStep(StepOf.VERIFY_PILOT, Ready.TO_DO)
     arrived, away = sum(one.in_flow for one in people), [one.email for one in people if not one.in_flow]
     facts = (exhibit("pilots_arrived", _number(arrived, more=False), pilots),)
     missing = tuple(exhibit("pilot_missing", email, pilots) for email in away[:_NAMED])
@@ -294,7 +294,7 @@ def _if_directory(evidence: Evidence) -> Ready:
     state = _state(evidence)
     if state is None:
         return Ready.UNKNOWN
-    return Ready.TODO if state in (ConnectionState.NONE, ConnectionState.DELETING) else Ready.DONE
+    return Ready.TO_DO if state in (ConnectionState.NONE, ConnectionState.DELETING) else Ready.DONE
 
 
 def _deleted_at(evidence: Evidence) -> datetime | None:

@@ -54,13 +54,16 @@ class HelpTopics(QWidget):
     def _on_asked(self, query: str) -> None:
         hits = search(self._library, query) if self._library.topics else ()
         is_asked = bool(query.strip())
+        if is_asked:
+            self.searching.emit(True)  # first the page goes, then the results come: less to lay out
         self._show(hits)
         nothing = is_asked and not hits and bool(self._library.topics)
         self._nothing.setText(self._kit.words("ui.help.nothing", query=query.strip()) if nothing else "")
         self._nothing.setVisible(nothing)
         self._try.setVisible(nothing)
-        self.searching.emit(is_asked)
-        if is_asked and self._library.topics:
+        if not is_asked:
+            self.searching.emit(False)
+        elif self._library.topics:
             said = self._nothing.text() or self._kit.words("ui.help.found", n=len(hits))
             announce(self.field, said)
 

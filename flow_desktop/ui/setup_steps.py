@@ -14,7 +14,7 @@ from flow_desktop.ui.setup_detail import StepDetail
 
 ICONS = {
     Ready.DONE: ("same", "same_text"),
-    Ready.TODO: ("current", "accent"),
+    Ready.TO_DO: ("current", "accent"),
     Ready.BLOCKED: ("pending", "muted"),
     Ready.BY_HAND: ("account", "unknown_text"),
     Ready.UNKNOWN: ("unknown", "unknown_text"),
