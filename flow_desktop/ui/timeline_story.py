@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flow_desktop.core.explaining import Explainer
 from flow_desktop.core.phrasing import Phrasing, sentence
+from flow_desktop.core.saying import LONGEST_VALUE
 from flow_desktop.core.text import for_display
 from flow_desktop.core.timeline import Happening, Heard, Timeline
 from flow_desktop.core.words import Message
@@ -69,7 +70,7 @@ class TimelineStory:
 
     def _row(self, one: Happening) -> RowView:
         by_itself = one.heard is Heard.NO_EVENT
-        what, name = self._event(one.event), for_display(one.event)
+        what, name = self._event(one.event), _short(one.event)
         flow, names = self._flow(one)
         when = exact(one.at, self.explainer.zone)
         past = ago(self.explainer.words, one.at, self.now) if self.now is not None else ""
@@ -83,7 +84,7 @@ class TimelineStory:
 
     def _event(self, name: str) -> str:
         words, known = self.explainer.words, f"timeline.event.{name}"
-        return words(known) if words.has(known) else words("timeline.event_other", event=name)
+        return words(known) if words.has(known) else words("timeline.event_other", event=_cut(name))
 
     def _flow(self, one: Happening) -> tuple[tuple[str, ...], str]:
         """What Flow made of it, and Flow's own names for that."""
@@ -92,8 +93,16 @@ class TimelineStory:
             return (words("ui.timeline.not_heard"), words("ui.timeline.not_heard_why")), ""
         if not one.reasons:
             return (words("ui.timeline.not_seen" if one.heard is Heard.UNKNOWN else "ui.timeline.heard"),), ""
-        return tuple(map(self._reason, one.reasons)), ", ".join(map(for_display, one.reasons))
+        return tuple(map(self._reason, one.reasons)), ", ".join(map(_short, one.reasons))
 
     def _reason(self, reason: str) -> str:
         words, known = self.explainer.words, f"timeline.reason.{reason}"
-        return words(known) if words.has(known) else words("timeline.reason_other", reason=reason)
+        return words(known) if words.has(known) else words("timeline.reason_other", reason=_cut(reason))
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_VALUE else name[:LONGEST_VALUE].rstrip() + "…"
+
+
+def _short(name: str) -> str:
+    return for_display(_cut(name))

@@ -72,37 +72,48 @@ class TimelineView(QWidget):
     def _make_heads(self) -> QWidget:
         made = QWidget()
         row = QHBoxLayout(made)
-        edge = self._kit.theme.space(2)
+        edge, gap = self._kit.theme.space(3), self._kit.theme.space(2)
         row.setContentsMargins(edge, 0, edge, 0)
-        row.setSpacing(edge)
+        row.setSpacing(gap)
         for name, share in zip(("when", "sent", "flow"), SHARES, strict=True):
             if name == "flow":
-                row.addSpacing(self._kit.theme.icon_size("node_stop").width() + edge)
+                row.addSpacing(self._kit.theme.icon_size("node_stop").width() + gap)
             label = self._kit.label(self._kit.words(f"ui.timeline.{name}"), "caption")
             label.setMinimumWidth(1)
             row.addWidget(label, share)
         return made
 
-    def _add_rows(self) -> None:
-        """The next rows that are not shown yet."""
+    def _add_rows(self) -> QWidget:
+        """The next rows that are not shown yet, at one stroke: one by one each would lay the page out anew."""
         story, begin = self._told(), len(self.rows)
+        batch = QWidget()
+        box = QVBoxLayout(batch)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        narrow = self._is_narrow()
         for view in story.rows()[begin : begin + AT_ONCE]:
             row, number = TimelineRow(self._kit, view), len(self.rows)
             row.copy_asked.connect(self.copy_asked)
             row.walk_asked.connect(lambda by, at=number: self._on_walk(at + by))
             row.entered.connect(lambda at=number: self._be_stop(at))
-            self._rows.addWidget(row)
+            row.stack(narrow=narrow)
+            box.addWidget(row)
             self.rows.append(row)
+        self._rows.addWidget(batch)
         self.older.setVisible(len(self.rows) < len(story.timeline.happenings))
         self._be_stop(begin if begin < len(self.rows) else 0)
         self._fit()
         follow_the_eye(self)
+        return batch
 
     def _fit(self) -> None:
-        narrow = self.width() < NARROW * self._kit.theme.text_px("body")
+        narrow = self._is_narrow()
         for row in self.rows:
             row.stack(narrow=narrow)
         self._heads.setVisible(bool(self.rows) and not narrow)
+
+    def _is_narrow(self) -> bool:
+        return self.width() < NARROW * self._kit.theme.text_px("body")
 
     def _be_stop(self, at: int) -> None:
         """Tab comes back to the row one has left."""
@@ -116,8 +127,7 @@ class TimelineView(QWidget):
     def _on_older(self) -> None:
         """The keyboard goes on with the first row that came."""
         begin = len(self.rows)
-        self._add_rows()
-        self.rows[begin].show()
+        self._add_rows().show()
         self._on_walk(begin)
 
     def _on_copy(self) -> None:

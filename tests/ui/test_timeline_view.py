@@ -73,9 +73,9 @@ def test_what_flow_never_heard_of_cannot_be_overlooked(qtbot: QtBot) -> None:
     """The row is coloured, the way to Flow is broken, and the words say it."""
     bench = Bench(qtbot)
     view = shown(bench)
-    assert view.rows[0].property("mark") == "problem"
+    assert view.rows[0].mark == "problem"
     assert "Flow never heard of it." in said(view.rows[0])
-    assert [row.property("mark") for row in view.rows[1:]] == [None] * 4
+    assert [row.mark for row in view.rows[1:]] == ["", "", "unknown", ""]
     assert (TRACKS[Heard.NO], TRACKS[Heard.YES]) == (Track.BROKEN, Track.TRAVELLED)
 
 
@@ -85,7 +85,7 @@ def test_what_could_not_be_seen_is_not_called_unheard(qtbot: QtBot) -> None:
     view = shown(bench, Timeline((happening(5, "dsync.user.updated", heard=Heard.UNKNOWN),), gaps=BLIND.gaps))
     assert "never heard" not in said(view.rows[0])
     assert "Whether Flow heard of it could not be seen." in said(view.rows[0])
-    assert view.rows[0].property("mark") != "problem"
+    assert view.rows[0].mark == "unknown"
 
 
 # --- what it says
