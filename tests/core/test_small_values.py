@@ -164,7 +164,7 @@ KINDS = {
         *(Kind.NETWORK, Kind.TIMEOUT, Kind.TLS, Kind.DISCOVERY, Kind.PROVIDER_ERROR, Kind.KEYS, Kind.USERINFO),
         *(Kind.BAD_ANSWER, Kind.STORAGE),
     },
-    Exit.FORBIDDEN: {Kind.INSECURE},
+    Exit.FORBIDDEN: {Kind.INSECURE, Kind.POLICY},
     Exit.INTERNAL: {Kind.INTERNAL},
 }
 
