@@ -81,7 +81,7 @@ class TimelineRow(QWidget):
         self._known: dict[int, tuple[tuple[Placed, ...], int]] = {}
         self._whole: dict[Line, QTextLayout] = {}
         self.setAccessibleName(row.said)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         kit.theme.changed.connect(self._forget)
