@@ -71,7 +71,7 @@ def exit_of_setup(found: Readiness) -> Exit:
 def _lines(step: StepText) -> Iterator[str]:
     yield f"{step.number:2}. {step.title}: {step.word}"
     if step.state is not Ready.DONE:
-        yield from (f"    {line}" for line in (step.trouble, step.text, step.waits_for, step.where) if line)
+        yield from (f"    {line}" for line in (step.trouble or step.text, step.waits_for, step.where) if line)
     yield from (f"    {fact.label}: {fact.value} ({fact.origin})" for fact in step.facts)
     if step.remedy is not None:
         yield from (f"    {number}) {line}" for number, line in enumerate(step.remedy.steps, 1))

@@ -49,18 +49,20 @@ class StepDetail(QWidget):
 
     def _drawn(self, step: StepText) -> Iterator[QWidget]:
         kit = self._kit
-        if step.trouble:
-            yield kit.label(step.trouble)
-        yield kit.label(step.text, "muted" if step.trouble else "")
+        yield kit.label(step.trouble or step.text)
         if step.remedy is not None:
-            yield kit.label(kit.words("ui.setup.what_to_do"), "section")
-            for number, line in enumerate((*step.remedy.steps, *step.remedy.where), 1):
-                yield kit.label(f"{number}. {line}")
+            yield from self._listed("ui.setup.what_to_do", step.remedy.steps)
+            yield from self._listed("ui.setup.where_to_click", step.remedy.where)
         if step.waits_for:
             yield kit.label(step.waits_for)
         yield kit.label(step.where)
         if step.state is not Ready.DONE:
             yield kit.label(step.blocks, "muted")
+
+    def _listed(self, heading: str, lines: tuple[str, ...]) -> Iterator[QWidget]:
+        if lines:
+            yield self._kit.label(self._kit.words(heading), "section")
+        yield from (self._kit.label(f"{number}. {line}") for number, line in enumerate(lines, 1))
 
     def _on_more(self) -> None:
         if self._step is not None:

@@ -45,7 +45,7 @@ class SetupPage(Page):
         self.skeleton = Skeleton(kit)
         self.answer = self._make_answer()
         title = kit.label(kit.words("ui.nav.setup").replace("&", ""), "title")
-        for part in (title, self.problem, self.skeleton, self.answer, kit.row(self.refresh, self.copy)):
+        for part in (title, kit.row(self.refresh, self.copy), self.problem, self.skeleton, self.answer):
             self.box.addWidget(part)
         self.steps.prepare()
         self.reset()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from flow_desktop.core.comparison import ProfileComparison
 from flow_desktop.core.directory import Role
 from flow_desktop.core.problems import Problem
 from flow_desktop.ui.desk import Desk
+from flow_desktop.ui.in_turns import Turns, loading
 from flow_desktop.ui.runner import Runner
 from flow_desktop.ui.setup_control import SetupControl, SetupFound
 
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from flow_desktop.ui.setup_page import SetupPage
     from flow_desktop.ui.window import Window
 
-LATER = (
-    *("core.readiness", "core.setup_speech", "core.setup_report", "ui.fact_list", "ui.setup_steps", "ui.pilot_list"),
-    "ui.setup_page",
-)
-"""Modules that the page is made of, loaded for an admin once the role is known."""
+LATER = ("fact_list", "setup_detail", "setup_steps", "pilot_list", "setup_page")
+"""Modules that the page is made of, loaded one at a turn for an admin once the role is known."""
 
 FRESH_SECONDS = 60.0
 """Who comes back within this time sees the last look; after it, it is looked again."""
@@ -42,6 +39,7 @@ class SetupStage(QObject):
         self._window, self._desk = window, desk
         self.control = SetupControl(desk, runner)
         self.page: SetupPage | None = None
+        self._turns = Turns(self)
         self.control.found.connect(self._on_found)
         self.control.failed.connect(lambda found: self._on_failed(found, ended=False))
         self.control.ended.connect(lambda found: self._on_failed(found, ended=True))
@@ -52,7 +50,7 @@ class SetupStage(QObject):
         is_admin = found.role in (Role.ADMIN, Role.IT_ADMIN)
         self._window.sidebar.offer("setup", offered=is_admin)
         if is_admin and self.page is None:
-            self._load(LATER)
+            self._turns.run(loading(LATER))
 
     def show(self) -> None:
         """Turn to the page; look, unless the last look is fresh."""
@@ -72,12 +70,6 @@ class SetupStage(QObject):
         self._window.sidebar.offer("setup", offered=False)
         if self.page is not None:
             self.page.reset()
-
-    def _load(self, names: tuple[str, ...]) -> None:
-        """One module at a turn, so that the window answers meanwhile."""
-        if names:
-            import_module(f"flow_desktop.{names[0]}")
-            QTimer.singleShot(0, self, lambda: self._load(names[1:]))
 
     def _open_page(self) -> SetupPage:
         if self.page is None:
