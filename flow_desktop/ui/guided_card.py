@@ -85,6 +85,7 @@ class TimeField(QLineEdit):
     """While nothing is in it, left and right turn the steps as everywhere else."""
 
     def event(self, event: QEvent) -> bool:
+        """Claims every key that is typed, but the two arrows while it is empty."""
         claimed = event.key() if isinstance(event, QKeyEvent) else None
         turns = event.type() is QEvent.Type.ShortcutOverride and claimed in (Qt.Key.Key_Left, Qt.Key.Key_Right)
         if turns and not self.text():

@@ -67,11 +67,11 @@ class TrailStory:
 
 _SUMMARY = (
     (StepState.FAIL, "ui.trail.stopped"),
-    (StepState.UNKNOWN, "ui.trail.unseen"),
     (StepState.WARN, "ui.trail.attention"),
+    (StepState.UNKNOWN, "ui.trail.unseen"),
     (StepState.NOT_EVALUATED, "ui.trail.unfinished"),
 )
-"""The worst state speaks; "all passed" needs five steps that passed."""
+"""What can be acted on speaks first; "all passed" needs five steps that passed."""
 
 
 def _tracks(trail: Trail) -> tuple[Track, ...]:

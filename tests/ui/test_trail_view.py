@@ -118,7 +118,7 @@ def test_the_marks_differ_as_pictures(qtbot: QtBot) -> None:
     [
         (STOPPED, "Stopped at step 3 of 5: {scope}."),
         (THROUGH, "All 5 steps passed."),
-        (WARNED, "Not stopped, but step 5 of 5 needs a look: {compare}."),
+        (WARNED, "No stop is proven, but step 5 of 5 needs a look: {compare}."),
         (UNSEEN, "No stop was seen, but step 2 of 5 could not be seen: {person}."),
     ],
     ids=["stopped", "through", "warned", "unseen"],
