@@ -18,4 +18,5 @@ class Viewpoint:
 
     def who(self, words: Words, who: Who) -> str:
         """Who can do something, as the reader would say it: "You" only where it is about them."""
-        return words(f"ui.checks.who_can.{'other' if who is Who.USER and not self.is_self else who.lower()}")
+        key = "other" if who is Who.USER and not self.is_self else who.lower()
+        return words(f"ui.checks.who_can.{key}")
