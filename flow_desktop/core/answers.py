@@ -39,6 +39,12 @@ class Answer:
     at: datetime
     time: datetime | None = None
 
+    @property
+    def shown(self) -> str:
+        """The value as given; "3h ago", which means nothing later, as the time it meant (ISO 8601, UTC)."""
+        counted = self.time is not None and _AGO.fullmatch(self.value.strip())
+        return self.time.isoformat(timespec="seconds") if self.time is not None and counted else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class BadAnswer:
@@ -86,6 +92,6 @@ def read_time(text: str, now: datetime) -> datetime | None:
         return now - timedelta(**{_UNITS[ago[2].lower()]: int(ago[1])})
     try:
         time = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day there is have no time in UTC for every zone
         return None
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)

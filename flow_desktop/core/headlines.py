@@ -107,7 +107,7 @@ class Headlines:
     def _listed(self, names: list[str]) -> str:
         if len(names) == 1:
             return names[0]
-        before = self.say.words("profile.list.comma").join(names[:-1])
+        before = self.say.words.texts["profile.list.comma"].join(names[:-1])  # its blank belongs to it
         return self.say.words("profile.list.last", before=before, last=names[-1])
 
     def _words(self, text_id: str, found: Diagnosis) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from flow_desktop.core.answers import Answer
 from flow_desktop.core.diagnosis import Bottom, Diagnosis, diagnose
 from flow_desktop.core.evidence import (
+    PIECES,
     Asked,
     Evidence,
     Look,
@@ -130,6 +132,7 @@ class Troubleshooter:
         look = merged(tuple(looks), asked=email)
         is_self = is_self or _is_viewer(look, email)
         _refuse_strangers(look, is_self=is_self)
+        look = _as_refused(look) if is_self else look
         return Evidence(
             asked=Asked(email, is_self, inquiry.symptom),
             now=self._now(),
@@ -167,6 +170,21 @@ def _claims(identity: Identity | None) -> Observation[Identity]:
 def _is_viewer(look: Look, email: str) -> bool:
     """Flow may know the person by another address than the identity provider gave."""
     return isinstance(look.viewer, Seen) and email_key(look.viewer.value.email) == email_key(email)
+
+
+def _as_refused(look: Look) -> Look:
+    """Everybody may ask about themselves: where that is forbidden somebody was refused, and nothing is as it should be.
+
+    Who is in no enterprise is still told about their account in another way; then the rest is really not for them.
+    """
+    account = look.account
+    if isinstance(account, Seen) or account.reason is not WithheldReason.FORBIDDEN:
+        return look
+    pieces: dict[str, Any] = {name: getattr(look, name) for name in PIECES}
+    mine = {name: piece for name, piece in pieces.items() if piece == account}
+    return replace(
+        look, **{name: replace(piece, reason=WithheldReason.CREDENTIAL_REFUSED) for name, piece in mine.items()}
+    )
 
 
 def _told_best(found: list[Observation[Pilots]]) -> Observation[Pilots]:

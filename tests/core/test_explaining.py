@@ -138,6 +138,14 @@ def test_single_pieces_that_were_not_seen_are_named() -> None:
     )
 
 
+def test_three_pieces_stand_in_a_list_as_people_write_it() -> None:
+    """A comma and a blank, then "and"."""
+    names = ("audit", "directory_users", "invitations")
+    blind = [cannot_tell("membership", AWAY, what=name) for name in names]
+    said = EXPLAINER.headline(found(*blind, about=evidence(**dict.fromkeys(names, AWAY))))
+    assert "Flow's audit of the person, the person in Directory Sync and Flow's invitations" in said
+
+
 def test_a_check_that_knows_why_it_cannot_tell_says_so_itself() -> None:
     """Its own sentence beats the general one."""
     own = Finding("membership", Outcome.CANNOT_TELL, message("finding.not_reached", cause="blocked.seat_cap"))

@@ -130,6 +130,19 @@ def test_an_address_flow_knows_me_by_is_mine() -> None:
     play(scene)
 
 
+def test_who_is_forbidden_to_look_at_themselves_is_not_told_that_all_is_well() -> None:
+    """Everybody may ask about themselves: a refusal there is a fault, and the verdict says that nothing was seen."""
+
+    async def scene(house: House) -> None:
+        no = NotSeen(WithheldReason.FORBIDDEN, "flow_people")
+        look = replace(healthy(house), account=no, directory_users=no, audit=no)
+        found = await asking(house, await house.signed_in(), FakeEvidence(look)).check(Inquiry(email=ANA))
+        assert found.evidence.look.account == NotSeen(WithheldReason.CREDENTIAL_REFUSED, "flow_people")
+        assert found.overall is Bottom.CANNOT_TELL
+
+    play(scene)
+
+
 def test_a_plain_member_is_refused_others() -> None:
     """Flow refuses a member the account of somebody else: that is a rule to be told, not a place that failed."""
 

@@ -59,7 +59,7 @@ class FlowEvidence:
             nobody = Told(FROM_ME, self._clock.now(), WithheldReason.NO_CREDENTIAL)
             return _look(nobody, nobody, nobody, by_hand=nobody.piece(parse.audit))
         me, person, firm, by_hand = await asyncio.gather(
-            self._ask(access, FROM_ME, "me"),
+            self._me(access),
             self._person(access, email),
             self._ask(access, FROM_ENTERPRISE, "enterprise"),
             self._attempts_by_hand(access),
@@ -76,6 +76,12 @@ class FlowEvidence:
         """Each question has its own patience: they wait beside each other, not one after another."""
         wire = Wire(self._base, access, http=self._http, clock=self._clock, pause=self._pause)
         return await ask(wire, source, path, clock=self._clock, **query)
+
+    async def _me(self, access: Secret) -> Told:
+        """Whoever has a token may ask who they are: where even that is forbidden, the token was refused."""
+        told = await self._ask(access, FROM_ME, "me")
+        forbidden = told.reason is WithheldReason.FORBIDDEN
+        return replace(told, answer=WithheldReason.CREDENTIAL_REFUSED) if forbidden else told
 
     async def _person(self, access: Secret, email: str) -> Told:
         """An answer about another address than the one asked for is none."""

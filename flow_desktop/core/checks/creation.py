@@ -17,7 +17,7 @@ from flow_desktop.core.providers import CYCLES, Provider, provider_of
 
 ASSIGNED, ASSIGNED_AT, PROVISIONING = "idp.assigned", "idp.assigned_at", "idp.provisioning"
 APPROVAL, EMAIL_MAPPED, HELD = "idp.approval_pending", "idp.email_mapped", "workos.held_validating"
-_CREATION = "dsync.user.created"
+_CREATION, _WHILE_OFF = "dsync.user.created", "directory_inactive"
 
 
 class Lot(StrEnum):
@@ -61,10 +61,11 @@ def is_nowhere(evidence: Evidence) -> bool | Unlooked:
 def _was_heard_of(lines: tuple[AuditLine, ...]) -> bool:
     """True where the newest line about presence explains why the person is not in.
 
-    Who was passed over and then taken out of the directory is as unknown as before; who came or went by hand too.
+    Who was passed over and then taken out of the directory is as unknown as before; who came or went by hand too, and
+    who was sent while the directory was off and is not in it now.
     """
     last, before = decisive(lines), settled(lines)
-    if last is None:
+    if last is None or last.reason == _WHILE_OFF:
         return False
     if presence_of(last) is Presence.GONE:
         return before is not None and presence_of(before) is Presence.REMOVED
@@ -225,7 +226,7 @@ def _was_passed_over_while_off(evidence: Evidence) -> bool:
     if is_linked(evidence) or not active_users(evidence) or isinstance(audit, NotSeen):
         return False
     last = decisive(audit.value)
-    return last is not None and last.reason == "directory_inactive"
+    return last is not None and last.reason == _WHILE_OFF
 
 
 def _told_early(evidence: Evidence) -> Lot:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.evidence import AuditLine, ConnectionState, DirectoryUser, Evidence, NotSeen, Observation, Seen
 from flow_desktop.core.findings import Exhibit, Finding, Outcome, cannot_tell
-from flow_desktop.core.observed import Observed, WithheldReason, text_of
+from flow_desktop.core.observed import Observed, Withheld, WithheldReason, text_of
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.words import Message
 
@@ -55,6 +55,12 @@ def active_users(evidence: Evidence) -> tuple[DirectoryUser, ...]:
 def has_text(observed: Observed) -> bool:
     """True where a value came that is more than blanks."""
     return bool((text_of(observed) or "").strip())
+
+
+def illegible(check: str, piece: Seen[object], *values: Observed, name: str) -> Finding | None:
+    """ "Cannot tell" for the first value that came and cannot be read: it is neither missing nor the same."""
+    broken = next((value for value in values if isinstance(value, Withheld)), None)
+    return cannot_tell(check, NotSeen(broken.reason, piece.source), what=name) if broken else None
 
 
 def is_set_up(piece: Observation[object]) -> bool:
@@ -119,7 +125,7 @@ def quoted(line: AuditLine, piece: Seen[tuple[AuditLine, ...]]) -> Exhibit:
 def answer_given(evidence: Evidence, *keys: str) -> tuple[Exhibit, ...]:
     """What a person told for these questions; ``exhibit.answer.<key>`` is the label."""
     told = tuple(answer for key in keys if (answer := evidence.answer(key)) is not None)
-    return tuple(Exhibit(f"answer.{one.key}", one.value, "answer", one.at) for one in told)
+    return tuple(Exhibit(f"answer.{one.key}", one.shown, "answer", one.at) for one in told)
 
 
 def unanswered(evidence: Evidence, *keys: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from flow_desktop.core.checks.facts import (
     answer_given,
     blind_spot,
     has_text,
+    illegible,
     is_fault,
     is_member,
     is_set_up,
@@ -21,6 +22,7 @@ from flow_desktop.core.checks.facts import (
     state_of,
     undecided,
 )
+from flow_desktop.core.checks.lines import Presence, decisive, presence_of
 from flow_desktop.core.checks.passed_over import passed_over
 from flow_desktop.core.evidence import ConnectionState, Delivery, DirectoryUser, Evidence, NotSeen, Seen
 from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, exhibit
@@ -63,12 +65,21 @@ def _examine_email(evidence: Evidence) -> tuple[Finding, ...]:
     if is_member(evidence):
         return (passed(_EMAIL, what="member"),)
     without = tuple(user for user in active_users(evidence) if not has_text(user.email))
+    unread = _unread_email(evidence, without)
     if without:
-        return (_without_email(evidence, without[0]),)
+        return (unread or _without_email(evidence, without[0]),)
     line = passed_over(evidence, "no_email", check=_EMAIL)
     if isinstance(line, Exhibit):
         return (problem(_EMAIL, Cause.CREATE_EMAIL_NOT_MAPPED, line, what="skipped"),)
     return (_by_answer(evidence) or blind_spot(_EMAIL, evidence, "directory_users") or line,)
+
+
+def _unread_email(evidence: Evidence, users: tuple[DirectoryUser, ...]) -> Finding | None:
+    """An e-mail that came and could not be read is no missing one."""
+    piece = evidence.look.directory_users
+    if isinstance(piece, NotSeen):
+        return None
+    return illegible(_EMAIL, piece, *(user.email for user in users), name="directory_users")
 
 
 def _without_email(evidence: Evidence, user: DirectoryUser) -> Finding:
@@ -105,7 +116,7 @@ def _examine_announced(evidence: Evidence) -> tuple[Finding, ...]:
         blind = blind_spot(_ANNOUNCED, evidence, strangers.piece)
         return (blind,) if blind else ()
     if not strangers:
-        return (passed(_ANNOUNCED, what="heard"),)
+        return (_heard(evidence),)
     stopped = _stopped(evidence)
     if stopped is not None:
         return (not_reached(_ANNOUNCED, stopped),)
@@ -113,6 +124,16 @@ def _examine_announced(evidence: Evidence) -> tuple[Finding, ...]:
     if isinstance(delivery, NotSeen) or blind is not None:
         return (blind,) if blind else ()
     return (_judge_stranger(evidence, strangers[0], delivery=delivery),)
+
+
+def _heard(evidence: Evidence) -> Finding:
+    """Who is active there and still not in: a line of Flow's audit has to say why, else nobody can."""
+    audit = evidence.look.audit
+    last = decisive(audit.value) if isinstance(audit, Seen) else None
+    is_told = last is not None and presence_of(last) is not Presence.GONE
+    if isinstance(audit, Seen) and active_users(evidence) and is_member(evidence) is False and not is_told:
+        return undecided(_ANNOUNCED, what="heard_unexplained")
+    return passed(_ANNOUNCED, what="heard")
 
 
 def _judge_stranger(evidence: Evidence, user: DirectoryUser, *, delivery: Seen[Delivery]) -> Finding:

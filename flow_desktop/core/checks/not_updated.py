@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flow_desktop.core.causes import Cause
-from flow_desktop.core.checks.facts import has_text, passed, possible, problem, stamp, undecided
+from flow_desktop.core.checks.facts import has_text, illegible, passed, possible, problem, stamp, undecided
 from flow_desktop.core.checks.linked import NAMES, Linked, differ, exhibit_of, linked, unreadable, value_of
 from flow_desktop.core.checks.updates_heard import UPDATES_HEARD
 from flow_desktop.core.checks.updates_sent import ATTRIBUTES_MAPPED, UPDATES_SENT
@@ -38,10 +38,10 @@ def _edited(evidence: Evidence) -> tuple[Finding, ...]:
     if isinstance(pair, Finding):
         return (pair,)
     fields = tuple(name for name in NAMES if differ(name, value_of(pair.user, name), value_of(pair.account, name)))
-    if not fields or not _is_newer(pair):
-        return (passed(_EDITED, what="not_edited"),)
     copies = evidence.look.remembered
     copy = None if isinstance(copies, NotSeen) else _copy_of(pair.user, copies.value)
+    if not fields or not _is_newer(pair):
+        return (_not_edited(pair, copy),)
     if copy is None:
         return (possible(_EDITED, Cause.UPDATE_EDITED_IN_FLOW, *_names(pair, fields), what="maybe"),)
     own = tuple(name for name in fields if differ(name, value_of(copy, name), value_of(pair.account, name)))
@@ -49,6 +49,25 @@ def _edited(evidence: Evidence) -> tuple[Finding, ...]:
         blank = any(not has_text(value_of(copy, name)) for name in fields)
         return (undecided(_EDITED, what="not_told") if blank else passed(_EDITED, what="not_edited"),)
     return (problem(_EDITED, Cause.UPDATE_EDITED_IN_FLOW, *_names(pair, own), what="newer"),)
+
+
+def _not_edited(pair: Linked, copy: DirectoryUser | None) -> Finding:
+    """No edit is noted. That is fine only where the name is the one that Flow was told, as far as both can be read."""
+    values = [value_of(of, name) for of in (pair.user, pair.account) for name in NAMES]
+    unread = illegible(_EDITED, pair.users_piece, *values, name="directory_users")
+    if unread is not None:
+        return unread
+    strange = tuple(name for name in NAMES if copy is not None and _is_strange(pair, copy, name))
+    if strange:
+        return undecided(_EDITED, *_names(pair, strange), what="unexplained")
+    return passed(_EDITED, what="not_edited")
+
+
+def _is_strange(pair: Linked, copy: DirectoryUser, name: str) -> bool:
+    """Whether Flow was told what the directory has, and shows another name or none."""
+    theirs, ours, told = (value_of(of, name) for of in (pair.user, pair.account, copy))
+    was_told = has_text(theirs) and has_text(told) and not differ(name, theirs, told)
+    return was_told and (differ(name, theirs, ours) or not has_text(ours))
 
 
 def _is_newer(pair: Linked) -> bool:

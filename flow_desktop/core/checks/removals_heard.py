@@ -30,6 +30,7 @@ from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, cannot_
 
 _ID = "removal_heard"
 _REMOVALS = ("dsync.user.deleted", "dsync.user.updated")
+_BY_SYNC = "scim"
 _TIED = ("provisioned", "reassociated", "reprovisioned", "linked_existing", "upserted")
 
 
@@ -55,12 +56,21 @@ def _gone(evidence: Evidence, account: Account) -> Finding:
         return cannot_tell(_ID, copies, what="remembered")
     copy = next((one for one in copies.value if one.active), None)
     if copy is None:
-        return passed(_ID, what="heard" if copies.value else "never_there")
+        return _no_copy(account, copies.value)
     facts = (exhibit("directory_user", "", _users(evidence)), exhibit("remembered_state", "active", copies))
     stop = stopped(_ID, evidence)
     if stop is not None:
         return stop
     return _by_delivery(evidence, account, copy, facts)
+
+
+def _no_copy(account: Account, copies: tuple[DirectoryUser, ...]) -> Finding:
+    """Flow remembers nobody as active: it knows of the removal, or the person never came that way."""
+    if any(one.active is None for one in copies):
+        return undecided(_ID, what="copy_unknown")
+    if not copies and (account.linked_to is not None or account.source == _BY_SYNC):
+        return undecided(_ID, what="copy_gone")
+    return passed(_ID, what="heard" if copies else "never_there")
 
 
 def _users(evidence: Evidence) -> Seen[tuple[DirectoryUser, ...]]:
@@ -115,7 +125,7 @@ def _removed_at(evidence: Evidence, copy: DirectoryUser) -> datetime | None:
 
 def _is_tied(evidence: Evidence, account: Account, copy: DirectoryUser) -> bool:
     """Whether the membership hangs on that directory user: who was let in by hand does not go with it."""
-    if account.linked_to == copy.id or (account.linked_to is None and account.source == "scim"):
+    if account.linked_to == copy.id or (account.linked_to is None and account.source == _BY_SYNC):
         return True
     audit = evidence.look.audit
     lines = audit.value if isinstance(audit, Seen) else ()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flow_desktop.core.causes import Cause
-from flow_desktop.core.checks.facts import blind_spot, has_text, passed, problem, quoted
+from flow_desktop.core.checks.facts import blind_spot, has_text, illegible, passed, problem, quoted
 from flow_desktop.core.checks.lines import newest
 from flow_desktop.core.directory import Role
 from flow_desktop.core.evidence import Account, AuditLine, Enterprise, Evidence, NotSeen, Seen
 from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, cannot_tell, exhibit
-from flow_desktop.core.observed import WithheldReason
+from flow_desktop.core.observed import Withheld, WithheldReason
 from flow_desktop.core.symptoms import Symptom
 
 _PLAN, _ROLE, _PROFILE = "plan", "admin_role", "admin_profile"
@@ -70,15 +70,17 @@ def _examine_profile(evidence: Evidence) -> tuple[Finding, ...]:
         return (passed(_PROFILE, *asked, what="no_admin"),)
     empty = missing_in_profile(account.value)
     if not empty:
-        return (passed(_PROFILE, *asked, what="complete"),)
+        values = (account.value.given_name, account.value.family_name, account.value.email)
+        unread = illegible(_PROFILE, account, *values, name="account")
+        return (unread or passed(_PROFILE, *asked, what="complete"),)
     shown = tuple(exhibit("profile_empty", name, account) for name in empty)
     return (problem(_PROFILE, Cause.SETUP_ADMIN_PROFILE_INCOMPLETE, *shown, *asked, what="incomplete"),)
 
 
 def missing_in_profile(account: Account) -> tuple[str, ...]:
-    """The fields that set-up wants filled in and that are empty."""
-    names = ("given_name", "family_name", "email")
-    return tuple(name for name in names if not has_text(getattr(account, name)))
+    """The fields that set-up wants filled in and that are empty; one that could not be read is not."""
+    values = {name: getattr(account, name) for name in ("given_name", "family_name", "email")}
+    return tuple(name for name, value in values.items() if not has_text(value) and not isinstance(value, Withheld))
 
 
 def _asked(evidence: Evidence, reason: str, *, check: str) -> tuple[Exhibit, ...] | Finding:

@@ -5,8 +5,28 @@ from __future__ import annotations
 from datetime import datetime
 
 from flow_desktop.core.causes import Cause
-from flow_desktop.core.checks.facts import not_reached, passed, possible, problem, stamp, undecided
-from flow_desktop.core.checks.linked import FIELDS, GRADES, Linked, exhibit_of, linked, stopped, unreadable, value_of
+from flow_desktop.core.checks.facts import (
+    active_users,
+    illegible,
+    is_linked,
+    not_reached,
+    passed,
+    possible,
+    problem,
+    stamp,
+    undecided,
+)
+from flow_desktop.core.checks.linked import (
+    FIELDS,
+    GRADES,
+    Linked,
+    differ,
+    exhibit_of,
+    linked,
+    stopped,
+    unreadable,
+    value_of,
+)
 from flow_desktop.core.evidence import AuditLine, Delivery, DirectoryUser, Evidence, NotSeen, Seen
 from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, cannot_tell, exhibit
 from flow_desktop.core.observed import text_of
@@ -17,7 +37,19 @@ _USER_EVENTS = "dsync.user."
 
 def _examine(evidence: Evidence) -> tuple[Finding, ...]:
     pair = linked(_ID, evidence)
-    return (pair,) if isinstance(pair, Finding) else (_compare(pair, evidence),)
+    if isinstance(pair, Finding):
+        return (_untied(evidence) or pair,)
+    return (_compare(pair, evidence),)
+
+
+def _untied(evidence: Evidence) -> Finding | None:
+    """A member whom the directory has with other values, in an entry that the account is not tied to."""
+    account, users = evidence.look.account, active_users(evidence)
+    if is_linked(evidence) or isinstance(account, NotSeen) or account.value is None or not account.value.is_member:
+        return None
+    mine = account.value
+    apart = [field for user in users for field in FIELDS if differ(field, value_of(user, field), value_of(mine, field))]
+    return undecided(_ID, what="not_tied") if apart else None
 
 
 def _compare(pair: Linked, evidence: Evidence) -> Finding:
@@ -30,7 +62,8 @@ def _compare(pair: Linked, evidence: Evidence) -> Finding:
         return undecided(_ID, what="no_copy")
     fields = tuple(field for field in FIELDS if _changed(field, pair.user, copy))
     if not fields:
-        return passed(_ID, what="heard")
+        values = [value_of(of, field) for of in (pair.user, copy) for field in FIELDS]
+        return illegible(_ID, pair.users_piece, *values, name="remembered") or passed(_ID, what="heard")
     if not pair.user.updated_at or not copy.updated_at or pair.user.updated_at <= copy.updated_at:
         return undecided(_ID, what="under_way")
     return _why(evidence, pair, _facts(pair, copies, copy, fields))

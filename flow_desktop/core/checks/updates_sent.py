@@ -8,6 +8,7 @@ from flow_desktop.core.causes import Cause
 from flow_desktop.core.checks.facts import (
     answer_given,
     has_text,
+    illegible,
     passed,
     possible,
     problem,
@@ -47,6 +48,9 @@ def _mapped(evidence: Evidence) -> tuple[Finding, ...]:
     user = sole_user(_MAPPED, evidence)
     if isinstance(user, Finding):
         return (user,)
+    unread = _unread(evidence, user)
+    if unread is not None:
+        return (unread,)
     absent = tuple(field for field in FIELDS if not has_text(value_of(user, field)))
     if not absent:
         return (passed(_MAPPED, what="complete"),)
@@ -57,6 +61,13 @@ def _mapped(evidence: Evidence) -> tuple[Finding, ...]:
     if missing == ("email",):
         return (_email_missing(evidence),)
     return (_absent(evidence, claims, user, tuple(field for field in missing if field in NAMES)),)
+
+
+def _unread(evidence: Evidence, user: DirectoryUser) -> Finding | None:
+    """A value that came and could not be read is no missing one."""
+    users = evidence.look.directory_users
+    values = (value_of(user, field) for field in FIELDS)
+    return illegible(_MAPPED, users, *values, name="directory_users") if isinstance(users, Seen) else None
 
 
 def _unproven(evidence: Evidence, claims: NotSeen, absent: tuple[str, ...]) -> Finding:

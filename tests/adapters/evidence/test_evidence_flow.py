@@ -136,6 +136,12 @@ def test_somebody_outside_about_another_person() -> None:
     assert {missing(found)[name] for name in ("account", "audit", "directory_users")} == {Why.FORBIDDEN}
 
 
+def test_nobody_is_forbidden_to_ask_who_they_are() -> None:
+    """Where even that is refused the token is no good: the connection was not seen, and not "not for you"."""
+    found = look(token=MEMBER, me=REFUSED)
+    assert {missing(found)[name] for name in ("viewer", "connection")} == {Why.CREDENTIAL_REFUSED}
+
+
 def test_a_role_elsewhere_is_none_here() -> None:
     """A role without an enterprise beside it is that of another enterprise."""
     elsewhere = {**OUTSIDE, "membership": {"role": "admin", "source": "self"}}

@@ -20,7 +20,7 @@ from tests.support.workos_server import DIRECTORY
 _HTML = b"<!doctype html><title>Oops</title>"
 WHOLE = {
     "401": (Said(401, {}), {Why.CREDENTIAL_REFUSED}),
-    "403": (Said(403, {}), {Why.FORBIDDEN}),
+    "403": (Said(403, {}), {Why.FORBIDDEN, Why.CREDENTIAL_REFUSED}),
     "404": (Said(404, {}), {Why.NO_SUCH_ADDRESS}),
     "429": (Said(429, {}, headers={"Retry-After": "120"}), {Why.THROTTLED}),
     "500": (Said(500, {}), {Why.SERVER_ERROR}),

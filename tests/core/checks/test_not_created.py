@@ -10,11 +10,12 @@ import pytest
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.evidence import ConnectionState, Evidence
 from flow_desktop.core.findings import Outcome
-from flow_desktop.core.observed import WithheldReason
+from flow_desktop.core.observed import Withheld, WithheldReason
 from flow_desktop.core.symptoms import Symptom
 from tests.support.evidence import (
     ACTIVATED,
     AWAY,
+    CREATED,
     DAY,
     NOW,
     REFUSED,
@@ -28,6 +29,7 @@ from tests.support.evidence import (
     line,
     mark,
     nobody,
+    outside,
     removed,
     settings,
     skipped,
@@ -73,8 +75,7 @@ def test_the_lost_announcement_is_the_only_cause() -> None:
     "pieces",
     [
         {"account": account(linked_to="directory_user_ada")},
-        {"audit": (line("unchanged"),)},
-        {"remembered": (directory_user(),)},
+        {"audit": (line("seat_cap"),)},
         {"directory_users": ()},
         {"directory_users": (directory_user(active=False),)},
     ],
@@ -82,6 +83,21 @@ def test_the_lost_announcement_is_the_only_cause() -> None:
 def test_whom_flow_knows_was_announced(pieces: dict[str, Any]) -> None:
     """A link, a line or a copy shows that Flow heard; so nobody is missing."""
     assert said("announced", unheard(**pieces)) == "pass heard"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        {"audit": (line("unchanged"),)},
+        {"audit": (line("seat_cap", CREATED), line("delete_noop", NOW - DAY)), "remembered": (directory_user(),)},
+        {"audit": (line("a_word_of_next_year"),)},
+        {"remembered": (directory_user(),)},
+        {"remembered": (directory_user(),), "account": outside()},
+    ],
+)
+def test_who_is_active_and_out_without_a_reason_is_not_fine(pieces: dict[str, Any]) -> None:
+    """Flow heard of them and no line says why they are not in: nobody may call that right."""
+    assert said("announced", unheard(**pieces)) == "cannot_tell heard_unexplained"
 
 
 @pytest.mark.parametrize("piece", ["account", "directory_users", "audit", "remembered", "delivery"])
@@ -282,3 +298,14 @@ def test_passed_over_and_then_deleted_is_nowhere_again() -> None:
     """The gate is no reason any more: the identity provider took the person back."""
     lines = (line("seat_cap", NOW - 2 * DAY), line("delete_noop", NOW - DAY, event="dsync.user.deleted"))
     assert judged("sent", evidence(**nobody(audit=lines))) == ALL_POSSIBLE
+
+
+def test_who_was_sent_while_the_directory_was_off_and_is_gone_since_is_nowhere() -> None:
+    """The directory of now never sent them: the line of that time explains nothing any more."""
+    assert judged("sent", evidence(**nobody(audit=(line("directory_inactive", NOW - 2 * DAY),)))) == ALL_POSSIBLE
+
+
+def test_an_email_that_cannot_be_read_is_not_missing() -> None:
+    """A number or an endless text in its place says nothing about the mapping."""
+    users = (directory_user(email=Withheld(WithheldReason.NOT_TEXT)),)
+    assert said("email_mapped", evidence(**nobody(directory_users=users))) == "cannot_tell cannot_tell"

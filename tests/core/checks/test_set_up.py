@@ -8,6 +8,7 @@ import pytest
 
 from flow_desktop.core.directory import Role
 from flow_desktop.core.evidence import AuditLine, Evidence
+from flow_desktop.core.observed import Withheld, WithheldReason
 from flow_desktop.core.symptoms import Symptom
 from tests.support.evidence import AWAY, DAY, NOW, account, enterprise, evidence, line, outside
 from tests.support.judging import said
@@ -15,6 +16,7 @@ from tests.support.judging import said
 ADMIN = account(role=Role.ADMIN)
 BLANK = account(role=Role.ADMIN, given_name="  ")
 NAMELESS = account(role=Role.ADMIN, family_name=None)
+UNREAD = account(role=Role.ADMIN, family_name=Withheld(WithheldReason.NOT_TEXT))
 TEAM = enterprise(plan="team")
 
 
@@ -58,6 +60,7 @@ def test_without_the_audit_nobody_knows_of_an_attempt(check: str) -> None:
             "setup.admin_profile_incomplete problem incomplete",
         ),
         ("admin_profile", "profile_incomplete", {"account": ADMIN}, "pass complete"),
+        ("admin_profile", "profile_incomplete", {"account": UNREAD}, "cannot_tell cannot_tell"),
         ("admin_profile", "profile_incomplete", {"account": AWAY}, "cannot_tell cannot_tell"),
     ],
 )

@@ -35,6 +35,7 @@ HEARD, SENT, ENFORCED = "removal_heard", "removal_sent", "sso_enforced"
 PENDING, UNASSIGNED = Cause.REMOVE_PENDING, Cause.REMOVE_UNASSIGNED_WITHOUT_DELETE
 NOT_SENT = Cause.REMOVE_EVENT_NOT_SENT
 COMPLAINT = {"symptom": Symptom.STILL_SIGNS_IN}
+BY_HAND = account(source="manual", linked_to=None, idp_id=None)
 MOMENT, LONG = NOW - timedelta(minutes=10), NOW - DAY
 
 
@@ -130,7 +131,10 @@ def test_the_people_of_an_earlier_directory_were_not_removed() -> None:
         ({}, "pass still_there"),
         ({"account": outside()}, "pass not_member"),
         ({"account": None}, "pass not_member"),
-        ({"directory_users": (), "remembered": ()}, "pass never_there"),
+        ({"directory_users": (), "remembered": (), "account": BY_HAND}, "pass never_there"),
+        ({"directory_users": (), "remembered": ()}, "cannot_tell copy_gone"),
+        ({"directory_users": (), "remembered": (), "account": account(linked_to=None)}, "cannot_tell copy_gone"),
+        ({"directory_users": (), "remembered": (directory_user(active=None),)}, "cannot_tell copy_unknown"),
         ({"directory_users": (), "remembered": (directory_user(active=False),)}, "pass heard"),
         ({"directory_users": (directory_user(active=None),)}, "cannot_tell state_unknown"),
     ],
