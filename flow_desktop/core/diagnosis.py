@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.checks.catalogue import CHECKS
-from flow_desktop.core.evidence import Evidence
+from flow_desktop.core.evidence import Evidence, Seen
 from flow_desktop.core.findings import Check, Finding, Outcome, run_checks
 from flow_desktop.core.providers import Provider, provider_of
 from flow_desktop.core.timeline import Timeline, tell_timeline
@@ -41,7 +41,17 @@ class Diagnosis:
             return Bottom.PROBLEM
         if Outcome.POSSIBLE in outcomes:
             return Bottom.POSSIBLE
-        return Bottom.FINE if outcomes & {Outcome.PASS} and Outcome.CANNOT_TELL not in outcomes else Bottom.CANNOT_TELL
+        is_seen = Outcome.PASS in outcomes and Outcome.CANNOT_TELL not in outcomes
+        return Bottom.FINE if is_seen and not self._is_blind else Bottom.CANNOT_TELL
+
+    @property
+    def _is_blind(self) -> bool:
+        """True where what passed has nothing to do with the person: no place showed them, or, with a complaint, Flow
+        did not. Whoever is not allowed to look, or set no source, is not told that all is well either.
+        """
+        look, complains = self.evidence.look, self.evidence.asked.symptom is not None
+        shown = (look.account,) if complains else (look.account, look.directory_users)
+        return not any(isinstance(piece, Seen) for piece in shown) and bool(self.of(Outcome.CANNOT_TELL))
 
     def of(self, outcome: Outcome) -> tuple[Finding, ...]:
         """The findings of one outcome, in order."""

@@ -14,6 +14,7 @@ from flow_desktop.core.checks.facts import NOT_CREATED, active_users, is_linked,
 from flow_desktop.core.checks.lines import Presence, decisive, from_directory, presence_of, settled
 from flow_desktop.core.evidence import AuditLine, ConnectionState, DirectoryUser, Evidence, NotSeen, Seen
 from flow_desktop.core.providers import CYCLES, Provider, provider_of
+from flow_desktop.core.symptoms import Symptom
 
 ASSIGNED, ASSIGNED_AT, PROVISIONING = "idp.assigned", "idp.assigned_at", "idp.provisioning"
 APPROVAL, EMAIL_MAPPED, HELD = "idp.approval_pending", "idp.email_mapped", "workos.held_validating"
@@ -38,11 +39,13 @@ class Unlooked:
 def is_nowhere(evidence: Evidence) -> bool | Unlooked:
     """True where neither Directory Sync nor a line of Flow's audit knows of the person, and somebody misses them.
 
-    A member added by hand is missed by nobody unless the complaint says so. A place that is not configured is left
-    out; any other that could not be read makes it impossible to tell.
+    A member added by hand is missed by nobody unless the complaint says so; whoever "still signs in" is not missed
+    either. A place that is not configured is left out; any other that could not be read makes it impossible to tell.
     """
     look = evidence.look
     account = look.account
+    if evidence.asked.symptom is Symptom.STILL_SIGNS_IN:
+        return False
     if isinstance(account, Seen) and account.value is not None and account.value.is_member:
         missed = account.value.linked_to is None and evidence.asked.symptom in NOT_CREATED
         if not missed:

@@ -309,3 +309,9 @@ def test_an_email_that_cannot_be_read_is_not_missing() -> None:
     """A number or an endless text in its place says nothing about the mapping."""
     users = (directory_user(email=Withheld(WithheldReason.NOT_TEXT)),)
     assert said("email_mapped", evidence(**nobody(directory_users=users))) == "cannot_tell cannot_tell"
+
+
+@pytest.mark.parametrize("who", [None, outside(), account()])
+def test_nobody_misses_a_person_who_still_signs_in(who: Any) -> None:
+    """With that complaint the way in is not what somebody asks about."""
+    assert said("sent", evidence(**nobody(account=who), symptom=Symptom.STILL_SIGNS_IN)) == "pass known"
