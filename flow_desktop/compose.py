@@ -222,7 +222,7 @@ def demo_deployment(ready: ReadyLine) -> Deployment:
         "source": "flow",
         "directory_url": ready.flow_api,
         "organisation_name": "Pilot (local demo)",
-        "identity_provider_name": "Okta",
+        "identity_provider_name": ready.idp_name or "Okta",
     }
     found = parse((Layer("local directory service", values),))
     if isinstance(found, Refusal):

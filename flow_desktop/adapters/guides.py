@@ -59,6 +59,7 @@ def _pseudo(guide: Guide) -> Guide:
         variants={name: _pseudo_all(steps) for name, steps in guide.variants.items()},
         where={provider: _pseudo_all(lines) for provider, lines in guide.where.items()},
         after=pseudo_text(guide.after),
+        you=pseudo_text(guide.you),
     )
 
 

@@ -66,6 +66,7 @@ class ReadyLine:
     scim_token: Secret | None = None
     case: LocalCase | None = None
     console_admin: str | None = None
+    idp_name: str | None = None
 
     @property
     def guest(self) -> LocalPerson:
@@ -204,6 +205,7 @@ def _ready_line(raw: bytes) -> ReadyLine:
             scim_token=_maybe_secret(told, "scim_token"),
             case=_case(told.get("scenario") or {}),
             console_admin=_maybe(told, "console_admin"),
+            idp_name=_maybe(told, "idp_name"),
         )
     except (KeyError, TypeError) as error:
         raise ValueError("its ready line lacks something") from error

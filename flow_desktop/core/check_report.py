@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from flow_desktop.core.check_json import not_seen_json
 from flow_desktop.core.columns import padded, width, wrapped
-from flow_desktop.core.diagnosis import Diagnosis
+from flow_desktop.core.diagnosis import Bottom, Diagnosis
 from flow_desktop.core.explaining import Explainer
 from flow_desktop.core.findings import Exhibit, Finding, Outcome
 from flow_desktop.core.guidance import Remedy
@@ -61,10 +61,12 @@ class _Report:
     def lines(self, version: str, platform: str) -> Iterator[str]:
         """All of it; parts are divided by an empty line."""
         yield self.explainer.headline(self.found)
-        checked = (self._trail(), self._findings(), self._questions(), self._passed(), self._left_out())
-        seen = (self._timeline(), self._unseen(), self._looked_with(version, platform))
-        for part in (*checked, *seen):
+        asked = (self._questions(), self._findings(Outcome.POSSIBLE, after=len(self.found.of(Outcome.PROBLEM))))
+        facts = (self._findings(Outcome.INFO, after=self._counted(Outcome.PROBLEM, Outcome.POSSIBLE)), self._open())
+        seen = (self._timeline(), self._unseen(), self._passed(), self._left_out())
+        for part in (self._trail(), self._findings(Outcome.PROBLEM), *asked, *facts, *seen):
             yield from _set_off(part)
+        yield from _set_off(self._looked_with(version, platform))
 
     def _say(self, text_id: str, /, **args: str | int) -> str:
         return self.explainer.words(f"report.check.{text_id}", **args)
@@ -82,38 +84,60 @@ class _Report:
         stopped = step.id is self.found.trail.stopped_at
         return self._say("stopped") if stopped else self.explainer.words(f"trail.state.{step.state}")
 
-    def _findings(self) -> Iterator[str]:
-        told = [one for one in self.found.findings if one.outcome is not Outcome.PASS and one.weighs]
-        for number, finding in enumerate(told, 1):
-            if number > 1:
+    def _findings(self, outcome: Outcome, after: int = 0) -> Iterator[str]:
+        """The findings of one outcome; the numbers go on from those before."""
+        for number, finding in enumerate(self.found.of(outcome), after + 1):
+            if number > after + 1:
                 yield ""
             yield from self._finding(number, finding)
 
+    def _counted(self, *outcomes: Outcome) -> int:
+        return sum(len(self.found.of(one)) for one in outcomes)
+
     def _finding(self, number: int, finding: Finding) -> Iterator[str]:
+        """What to do comes before what it stands on: the first screen of a terminal has to be enough to act."""
         outcome = self._say(f"outcome.{finding.outcome}")
         yield from wrapped(f"{outcome}: {self.explainer.title(finding)}", first=f"{number}. ")
         if finding.cause is not None:
             spoken = self.explainer.spoken(finding.cause)
             yield f"   {self._say('code', spoken=spoken, code=finding.cause.value)}"
         yield from wrapped(self.explainer.because(finding), first="   ", rest="   ")
-        yield from self._facts(finding.exhibits, "   ")
         if finding.decided_by:
             yield from wrapped(self._say("decided_by", keys=", ".join(finding.decided_by)), first="   ")
         remedy = self.explainer.remedy(finding, self.found.provider)
         if remedy is not None:
-            yield from self._remedy(remedy, "who_can_see" if finding.cause is None else "who_can")
+            yield from self._remedy(remedy)
+        yield from self._facts(finding.exhibits)
 
-    def _facts(self, exhibits: tuple[Exhibit, ...], indent: str) -> Iterator[str]:
+    def _facts(self, exhibits: tuple[Exhibit, ...]) -> Iterator[str]:
+        if exhibits:
+            yield f"   {self._say('seen')}"
         for told in self.explainer.facts(exhibits):
             origin = f" ({told.origin})" if told.origin else ""
-            yield from wrapped(f"{told.label}: {told.value}{origin}", first=f"{indent}- ", rest=f"{indent}  ")
+            label = told.label if told.label.endswith("?") else f"{told.label}:"
+            yield from wrapped(f"{label} {told.value}{origin}", first=f"{_DEEP}- ")
 
-    def _remedy(self, remedy: Remedy, who_can: str) -> Iterator[str]:
+    def _open(self) -> Iterator[str]:
+        """What could not be told: one line each beside a cause, with what helps to see more where there is none."""
+        told = [one for one in self.found.of(Outcome.CANNOT_TELL) if one.weighs]
+        if told:
+            yield self._say("open")
+        helps: dict[str, None] = {}
+        for finding in told:
+            yield from wrapped(f"{self.explainer.title(finding)} {self.explainer.because(finding)}", first="  ? ")
+            yield from self._facts(finding.exhibits)
+            remedy = self.explainer.remedy(finding, self.found.provider)
+            helps |= dict.fromkeys(remedy.steps if remedy else ())
+        if self.found.overall is Bottom.CANNOT_TELL:
+            for step in helps:
+                yield from wrapped(self._say("helps", step=step), first="  ")
+
+    def _remedy(self, remedy: Remedy) -> Iterator[str]:
         who = ", ".join(self._say(f"who.{who.lower()}") for who in remedy.who)
         if remedy.why:
             yield from wrapped(remedy.why, first="   ", rest="   ")
         if who:
-            yield f"   {self._say(who_can, who=who)}"
+            yield f"   {self._say('who_can', who=who)}"
         for number, step in enumerate(remedy.steps, 1):
             yield from wrapped(step, first=f"{_DEEP}{number}. ")
         if remedy.where:
@@ -139,8 +163,7 @@ class _Report:
         if by_reason:
             yield self._say("left_out")
         for reason, checks in by_reason.items():
-            why = self.explainer.words(f"profile.reason.{reason}")
-            yield from wrapped(f"{', '.join(dict.fromkeys(checks))}: {why}", first="  ? ")
+            yield from wrapped(f"{', '.join(dict.fromkeys(checks))}: {self._why(reason)}", first="  ? ")
 
     def _questions(self) -> Iterator[str]:
         keys = self.found.open_questions
@@ -178,8 +201,11 @@ class _Report:
         if by_reason:
             yield self._say("unseen")
         for reason, pieces in by_reason.items():
-            why = self.explainer.words(f"profile.reason.{reason}")
-            yield from wrapped(f"{', '.join(pieces)}: {why}", first="  ? ")
+            yield from wrapped(f"{', '.join(pieces)}: {self._why(reason)}", first="  ? ")
+
+    def _why(self, reason: str) -> str:
+        words, own = self.explainer.words, f"evidence.reason.{reason}"
+        return words(own) if words.has(own) else words(f"profile.reason.{reason}")
 
     def _looked_with(self, version: str, platform: str) -> Iterator[str]:
         evidence = self.found.evidence
@@ -187,7 +213,8 @@ class _Report:
         if evidence.asked.symptom is not None:
             yield self._say("came_with", symptom=symptom_text(evidence.asked.symptom, self.explainer))
         for one in evidence.answers:
-            answer = for_display(one.value) if one.time else self.explainer.choice(one.key, one.value)
+            counted = _moment(one.time) if one.time and one.shown != one.value else for_display(one.value)
+            answer = counted if one.time else self.explainer.choice(one.key, one.value)
             yield from wrapped(self._say("told", question=self.explainer.question(one.key), answer=answer), rest="  ")
         yield self._say("from_provider", name=provider_text(self.found.provider, self.explainer))
         yield self._say("looked_at", time=_moment(evidence.now))

@@ -42,9 +42,12 @@ class Explainer:
     zone: tzinfo | None = None
 
     def headline(self, found: Diagnosis) -> str:
-        """The verdict in one sentence, for the top of every report."""
-        ids = frozenset(check.id for check in self.checks)
-        return Headlines(self._saying, self.guides, self.questions, ids).of(found)
+        """The verdict in one sentence, for the top of every report: it names the person, whoever reads it."""
+        return self._headlines(to_self=False).of(found)
+
+    def headline_for_reader(self, found: Diagnosis) -> str:
+        """The same where only the one who checks reads it: who checks themselves is "you"."""
+        return self._headlines(to_self=found.evidence.asked.is_self).of(found)
 
     def title(self, finding: Finding) -> str:
         """A few words for the head of a card: the cause's title, or the check's question where no cause is named."""
@@ -84,6 +87,10 @@ class Explainer:
     def spoken(self, cause: Cause) -> str:
         """The short code support reads out on the phone; derived, unique, never stored."""
         return spoken_code(cause)
+
+    def _headlines(self, *, to_self: bool) -> Headlines:
+        ids = frozenset(check.id for check in self.checks)
+        return Headlines(self._saying, self.guides, self.questions, ids, to_self)
 
     @property
     def _saying(self) -> Saying:

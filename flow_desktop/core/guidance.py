@@ -28,7 +28,8 @@ class Who(StrEnum):
 class Guide:
     """The texts of one code. ``variants``: other steps for a named situation (`Finding.variant`).
 
-    ``title`` is a few words for a card; ``verdict`` one sentence with ``{who}`` for the top; ``why`` explains it;
+    ``title`` is a few words for a card; ``verdict`` one sentence with ``{who}`` for the top, ``you`` the same to the
+    person themselves (the verdict again where a language has none); ``why`` explains it;
     ``where``: where to click at the identity provider, by kind, empty where nothing is done there; ``after``: how one
     sees that it is fixed.
     """
@@ -43,6 +44,7 @@ class Guide:
     variants: Mapping[str, tuple[str, ...]]
     where: Mapping[Provider, tuple[str, ...]]
     after: str
+    you: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def _guide(cause: Cause, texts: Mapping[str, Any], facts: Mapping[str, Any]) -> 
         variants={name: tuple(steps) for name, steps in told.get("variants", {}).items()},
         where={provider: tuple(clicks.get(provider.value, ())) for provider in Provider},
         after=told["after"],
+        you=told.get("you", told["verdict"]),
     )
 
 

@@ -31,12 +31,16 @@ LONGEST_NAME = 60
 
 @dataclass(frozen=True, slots=True)
 class Headlines:
-    """Says what was found, never more surely than it is known. ``checks``: the ids of all there are."""
+    """Says what was found, never more surely than it is known.
+
+    ``checks``: the ids of all there are. ``to_self``: it is said to the person it is about, as "you".
+    """
 
     say: Saying
     guides: Mapping[Cause, Guide]
     questions: Questions
     checks: frozenset[str] = frozenset()
+    to_self: bool = False
 
     def of(self, found: Diagnosis) -> str:
         """The verdict. PROBLEM says why, POSSIBLE what it could be, CANNOT_TELL what was not seen."""
@@ -56,7 +60,8 @@ class Headlines:
     def _proven(self, found: Diagnosis) -> str:
         """The most blocking cause as a sentence, and how many more are proven."""
         first, *others = dict.fromkeys(found.proven)
-        said = fill(self.guides[first].verdict, who=called(found.evidence))
+        guide = self.guides[first]
+        said = fill(guide.you if self.to_self else guide.verdict, who=called(found.evidence))
         return f"{said} {self.say.words('verdict.more', n=len(others))}" if others else said
 
     def _state(self, found: Diagnosis) -> str:
@@ -77,9 +82,13 @@ class Headlines:
         return f"{things}{self.say.words('verdict.decides', n=len(asked), question=question)}"
 
     def _fine(self, found: Diagnosis) -> str:
-        """After a part of the checks nothing is said about the rest."""
+        """After a part of the checks nothing is said about the rest; a fact that may explain it is named."""
         part = bool(self.checks - {one.check for one in found.findings})
-        return self._words(f"verdict.fine.{'part' if part else _standing(found.evidence)}", found)
+        said = self._words(f"verdict.fine.{'part' if part else _standing(found.evidence)}", found)
+        facts = [one.cause for one in found.of(Outcome.INFO) if one.cause is not None]
+        if not facts:
+            return said
+        return f"{said} {self.say.words('verdict.good_to_know', title=self.guides[facts[0]].title)}"
 
     def _cannot_tell(self, found: Diagnosis) -> str:
         """A check's own sentence where it knows more than "not seen"; else the place, or the pieces, not seen."""
@@ -111,6 +120,8 @@ class Headlines:
         return self.say.words("profile.list.last", before=before, last=names[-1])
 
     def _words(self, text_id: str, found: Diagnosis) -> str:
+        if self.to_self and self.say.words.has(f"{text_id}.you"):
+            return self.say.words(f"{text_id}.you")
         return self.say.words(text_id, who=called(found.evidence))
 
 

@@ -82,7 +82,7 @@ def draw_trail(evidence: Evidence, findings: tuple[Finding, ...]) -> Trail:
         if stopped:
             state, what = StepState.NOT_EVALUATED, "not_evaluated"
         stopped = stopped or state is StepState.FAIL or (one is StepId.SCOPE and _is_on_no_way(evidence))
-        steps.append(Step(one, state, Message(f"trail.{one}.{what}"), _FACTS[one](evidence), _causes(here)))
+        steps.append(Step(one, state, _headline(one, what, here), _FACTS[one](evidence), _causes(here)))
     return Trail(tuple(steps))
 
 
@@ -138,6 +138,14 @@ _PASSABLE = frozenset(
 """Proven, and still no place where the account stops: time, a link, or somebody's decision brings it on."""
 
 _Said = tuple[StepState, str]
+
+
+def _headline(step: StepId, what: str, found: tuple[Finding, ...]) -> Message:
+    """What the step says; where a cause is proven, the most blocking one by its title."""
+    proven = [one.cause for one in found if one.outcome is Outcome.PROBLEM and one.cause is not None]
+    stopping = [cause for cause in proven if cause not in _PASSABLE] if what == "problem" else proven
+    said = what in ("problem", "attention") and bool(stopping)
+    return Message(f"trail.{step}.{what}", (("cause", stopping[0].value),) if said else ())
 
 
 def _causes(found: tuple[Finding, ...]) -> tuple[Cause, ...]:

@@ -138,6 +138,7 @@ def main(argv: list[str]) -> int:
 def ready_line(service: Service) -> dict[str, Any]:
     """Addresses and made-up secrets for tests and the demo (decision 19). The first person is the pilot."""
     directory = service.store.one("SELECT id FROM directories")
+    enterprise = service.store.one("SELECT idp_name FROM enterprise")
     crowd = service.store.one("SELECT count(*) AS count FROM idp_people WHERE crowd = 1")
     people = service.store.all("SELECT subject, email, shows FROM idp_people WHERE crowd = 0 ORDER BY position")
     return {
@@ -150,6 +151,7 @@ def ready_line(service: Service) -> dict[str, Any]:
         "workos_api_key": service.secrets.workos_api_key,
         "scim": service.scim,
         "scim_token": service.secrets.scim_token,
+        "idp_name": enterprise["idp_name"] if enterprise else None,
         "console": service.console,
         "console_admin": _console_admin(service),
         "people": [

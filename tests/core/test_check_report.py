@@ -90,6 +90,37 @@ def test_a_proven_cause_has_everything_to_act_on() -> None:
     assert "\n     1. " in told
 
 
+@pytest.mark.parametrize("world", ["seat cap", "answered"])
+def test_the_first_screen_is_enough_to_act(world: str) -> None:
+    """Who, and the first step, stand within 24 lines; what it stands on comes after what to do."""
+    lines = text(found(world)).splitlines()
+    assert any(one.startswith("   Who can fix it:") for one in lines[:24])
+    assert any(one.startswith("     1. ") for one in lines[:24])
+    assert lines.index("   What was seen:") > next(n for n, one in enumerate(lines) if one.startswith("   Then: "))
+
+
+def test_questions_stand_before_guesses() -> None:
+    """Where nothing is proven, asking comes before trying things out."""
+    told = text(found("nobody"))
+    assert told.index("What would decide it") < told.index("1. Possible")
+
+
+def test_what_cannot_be_told_is_no_cause_among_causes() -> None:
+    """It has no number, and what helps to see more only where nothing else is to be done."""
+    told = text(found("away"))
+    assert "Cannot tell:" not in told
+    assert "What cannot be told yet" in told
+    assert "To see more: Check again in a minute." in told
+
+
+def test_times_that_were_told_are_times() -> None:
+    """ "1d ago" means nothing to whoever reads the ticket tomorrow."""
+    ago = answered(**{"idp.assigned_at": NOW - DAY})
+    told = text(diagnose(replace(evidence(**nobody()), answers=tuple(replace(one, value="1d ago") for one in ago))))
+    assert "1d ago" not in told
+    assert "When was the app assigned to this person? 2027-01-14 08:00 UTC" in " ".join(told.split())
+
+
 def test_open_questions_can_be_pasted() -> None:
     """What would decide it comes as options of this command; what was answered is not asked again."""
     assert "--answer idp.assigned=no" in text(found("nobody"))

@@ -178,6 +178,23 @@ def test_after_a_part_of_the_checks_fine_is_said_of_that_part() -> None:
     assert said == "Nothing wrong was found about Ada Byron in what was checked."
 
 
+def test_who_checks_themselves_is_spoken_to_where_only_they_read_it() -> None:
+    """A report names the person, because others read it; a window says "you" to them and to nobody else."""
+    proven, guess = finding(Outcome.PROBLEM, Cause.BLOCKED_SEAT_CAP), finding(Outcome.POSSIBLE, Cause.UPDATE_PENDING)
+    own, other = (known(is_self=is_self) for is_self in (True, False))
+    assert EXPLAINER.headline_for_reader(found(proven, about=own)) == "You are not in Flow because every seat is taken."
+    assert EXPLAINER.headline_for_reader(found(guess, about=own)).startswith("You may not be the same everywhere.")
+    assert EXPLAINER.headline_for_reader(found(proven, about=other)).startswith("Ada Byron is not in Flow")
+    assert EXPLAINER.headline(found(proven, about=own)).startswith("Ada Byron is not in Flow")
+
+
+def test_a_fact_that_may_explain_it_is_named_although_nothing_is_wrong() -> None:
+    """Who cannot dictate is not left with "nothing is wrong"."""
+    fact = finding(Outcome.INFO, Cause.ROLE_IT_ADMIN_NO_DICTATION)
+    said = EXPLAINER.headline(found(Finding("connection", Outcome.PASS, SAID), fact, about=evidence()))
+    assert said.endswith("everywhere we could look. Good to know: IT Admin does not dictate.")
+
+
 @pytest.mark.parametrize("name", ["Nothing is wrong. Ada", "Ada: Byron", "A" * 80, "Ada\u202eByron", "", "Ada 1"])
 def test_a_name_that_could_forge_a_sentence_gives_way_to_the_e_mail(name: str) -> None:
     """Names come from outside."""

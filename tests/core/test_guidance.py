@@ -37,7 +37,7 @@ def told(guide: Guide) -> list[str]:
     """Every text of a guide."""
     variants = [step for steps in guide.variants.values() for step in steps]
     where = [line for lines in guide.where.values() for line in lines]
-    return [guide.title, guide.verdict, guide.why, *guide.steps, *variants, *where, guide.after]
+    return [guide.title, guide.verdict, guide.you, guide.why, *guide.steps, *variants, *where, guide.after]
 
 
 def test_every_cause_has_its_texts_and_no_text_is_about_another() -> None:
@@ -59,6 +59,14 @@ def test_a_verdict_names_the_person_and_the_reason(guide: Guide) -> None:
     """ "Ada Byron is not in Flow because every seat is taken.": who, and why."""
     assert [name for _, name, _, _ in string.Formatter().parse(guide.verdict) if name is not None] == ["who"]
     assert re.search(r"\bbecause\b", guide.verdict)
+
+
+@EVERY
+def test_a_verdict_can_be_said_to_the_person(guide: Guide) -> None:
+    """ "You are not in Flow because every seat is taken.": the same reason, and nobody in the third person."""
+    assert re.match(r"You\b|.*\b[Yy]ou(r)?\b|There are more seats", guide.you)
+    assert not re.search(r"\b(they|them|their|person)\b|[{}!]", guide.you)
+    assert re.search(r"\bbecause\b", guide.you)
 
 
 @EVERY

@@ -51,6 +51,14 @@ LOST_LINK = make.account(linked_to=None, idp_id=None)
 LATE = make.delivery(last_event=make.mark(NOW), last_processed=make.mark(NOW - 8 * DAY))
 
 
+def test_where_it_stopped_the_cause_is_named() -> None:
+    """The title of the most blocking proven cause, so that one glance at the trail says why."""
+    assert dict(step(evidence(connection=OFF), StepId.CONNECTION).headline.args) == {"cause": Cause.SYNC_DEACTIVATED}
+    blocked = step(evidence(**skipped("seat_cap", settings=FULL)), StepId.SCOPE)
+    assert dict(blocked.headline.args) == {"cause": Cause.BLOCKED_SEAT_CAP}
+    assert step(evidence(), StepId.CONNECTION).headline.args == ()
+
+
 @pytest.mark.parametrize(
     ("world", "expected"),
     [

@@ -52,6 +52,7 @@ def test_the_ready_line_says_everything() -> None:
         assert (ready["flow_api"], ready["workos_api"]) == (f"{issuer}/flow/v1", f"{issuer}/workos")
         assert ready["people"][0]["email"] == "ada.byron@pilot.example"
         assert ready["console_admin"] == "barbara.liskov@pilot.example"
+        assert ready["idp_name"] == "Okta"
         assert all(sorted(one) == ["email", "password", "shows"] for one in ready["people"])
         with httpx2.Client(trust_env=False) as http:
             assert http.get(f"{issuer}/.well-known/openid-configuration").json()["issuer"] == issuer

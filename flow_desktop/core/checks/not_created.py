@@ -24,7 +24,7 @@ from flow_desktop.core.checks.facts import (
 )
 from flow_desktop.core.checks.lines import Presence, decisive, presence_of
 from flow_desktop.core.checks.passed_over import passed_over
-from flow_desktop.core.evidence import ConnectionState, Delivery, DirectoryUser, Evidence, NotSeen, Seen
+from flow_desktop.core.evidence import ConnectionState, Delivery, DirectoryUser, Evidence, NotSeen, Observation, Seen
 from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, exhibit
 from flow_desktop.core.text import email_key
 
@@ -152,8 +152,7 @@ def _judge_stranger(evidence: Evidence, user: DirectoryUser, *, delivery: Seen[D
 
 def _stranger_shown(evidence: Evidence, user: DirectoryUser, *, delivery: Seen[Delivery]) -> tuple[Exhibit, ...]:
     users, processed = evidence.look.directory_users, delivery.value.last_processed
-    source = users.source if isinstance(users, Seen) else ""
-    told = (Exhibit("directory_user_created", user.id, source, user.created_at),)
+    told = _entry(user, users)
     if processed is None:
         return told
     return (*told, Exhibit("last_processed", processed.event or processed.id, delivery.source, processed.at))
@@ -224,8 +223,15 @@ def _early(evidence: Evidence, early: Lot) -> Finding:
 
 def _users_shown(evidence: Evidence) -> tuple[Exhibit, ...]:
     users = evidence.look.directory_users
-    source = users.source if isinstance(users, Seen) else ""
-    return tuple(Exhibit("directory_user_created", one.id, source, one.created_at) for one in active_users(evidence))
+    return tuple(fact for one in active_users(evidence) for fact in _entry(one, users))
+
+
+def _entry(user: DirectoryUser, users: Observation[tuple[DirectoryUser, ...]]) -> tuple[Exhibit, ...]:
+    """An entry of Directory Sync by its id, and since when it is there: what support looks a delivery up by."""
+    if isinstance(users, NotSeen):
+        return ()
+    told = (exhibit("directory_user_id", user.id, users),)
+    return (*told, exhibit("directory_user_created", stamp(user.created_at), users)) if user.created_at else told
 
 
 def _activated(evidence: Evidence) -> tuple[Exhibit, ...]:
