@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.checks.facts import (
     answer_given,
     has_text,
     illegible,
+    is_member,
     passed,
     possible,
     problem,
@@ -125,6 +126,7 @@ class _Case:
     evidence: Evidence
     user: DirectoryUser
     facts: tuple[Exhibit, ...]
+    flow_was_seen: bool = True
 
     @property
     def is_active(self) -> bool:
@@ -143,6 +145,8 @@ def _sent(evidence: Evidence) -> tuple[Finding, ...]:
     user = sole_user(_SENT, evidence)
     if isinstance(user, Finding):
         return (user,)
+    if is_member(evidence) is False:
+        return (passed(_SENT, what="not_member"),)
     facts = _differences(evidence.claims, user, evidence)
     case = _Case(evidence, user, facts)
     if facts or case.told_later:
@@ -173,7 +177,7 @@ def _nothing_seen(case: _Case) -> tuple[Finding, ...]:
             undecided(_SENT, what="old_claims") if _differed(claims.value, case.user) else passed(_SENT, what="same"),
         )
     if case.evidence.asked.symptom is Symptom.NOT_UPDATED and _agrees_with_flow(case):
-        return _judge(case)
+        return _judge(replace(case, flow_was_seen=isinstance(case.evidence.look.account, Seen)))
     return (cannot_tell(_SENT, claims, what="claims"),)
 
 
@@ -216,7 +220,7 @@ def _judge(case: _Case) -> tuple[Finding, ...]:
 
 def _as_finding(case: _Case, cause: Cause, outcome: Outcome, facts: tuple[Exhibit, ...]) -> Finding:
     what = "pending" if cause is Cause.UPDATE_PENDING else "off"
-    if outcome is Outcome.PROBLEM and case.is_active:
+    if outcome is Outcome.PROBLEM and case.is_active and case.flow_was_seen:
         return problem(_SENT, cause, *facts, what=what)
     keys = (_CHANGED_AT, _APPROVAL) if cause is Cause.UPDATE_PENDING else (_UPDATES,)
     return possible(_SENT, cause, *facts, what=f"maybe_{what}", ask=unanswered(case.evidence, *keys))
