@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flow_desktop.adapters.accounts import read_json, write_json
@@ -14,6 +14,8 @@ from flow_desktop.core.problems import Code, StorageFailed, problem
 ATTEMPT_FILE = "last-sign-in.json"
 _LONGEST = 320
 """An address of RFC 5321 is shorter."""
+
+_MOST_NAMES = 20
 
 
 class FileAttempts:
@@ -52,11 +54,21 @@ class FileAttempts:
 
 def _attempt(told: dict[str, Any]) -> SignInAttempt | None:
     typed, names, cause = told.get("typed"), told.get("signed_in"), told.get("cause")
-    try:
-        at = datetime.fromisoformat(str(told.get("at")))
-    except ValueError:
-        return None
-    fits = isinstance(typed, str) and isinstance(names, list) and all(isinstance(name, str) for name in names)
-    if not fits or at.tzinfo is None or not isinstance(cause, str | None):
+    at = _moment(told.get("at"))
+    fits = isinstance(names, list) and len(names) <= _MOST_NAMES and all(map(_is_short, (typed, *names)))
+    if not fits or at is None or not (cause is None or _is_short(cause)):
         return None
     return SignInAttempt(at, str(typed), tuple(names or ()), cause)
+
+
+def _is_short(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST
+
+
+def _moment(value: object) -> datetime | None:
+    """A time in UTC; None for anything else, and for one that has no date there."""
+    try:
+        at = datetime.fromisoformat(str(value))
+        return at.astimezone(UTC) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
+        return None

@@ -7,7 +7,9 @@ access list does that.
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -18,6 +20,7 @@ HOME_VARIABLE = "FLOW_DESKTOP_HOME"
 _NAME = "flow-desktop"
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
+_MOST_BYTES = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,16 @@ class Places:
         return folder
 
     def read(self, name: str) -> str | None:
-        """The text of a file in home, None if there is none. Raises OSError and UnicodeDecodeError."""
+        """The text of a file in home, None if there is none. Raises OSError and UnicodeDecodeError.
+
+        A pipe or a device never ends, and no file of ours is large: neither is read.
+        """
+        path = self.path(name)
         try:
-            return self.path(name).read_text(encoding="utf-8")
+            found = path.stat()
+            if not stat.S_ISREG(found.st_mode) or found.st_size > _MOST_BYTES:
+                raise OSError(errno.EFBIG, "not a small file", name)
+            return path.read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
 

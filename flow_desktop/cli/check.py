@@ -60,8 +60,7 @@ class Ask:
 
 async def check(desk: Desk, ask: Ask, talk: Talk) -> Exit:
     """Sign in silently where a source or the question needs it, look, and say the result once."""
-    needs_session = desk.troubleshooter.needs_session or ask.inquiry.email is None
-    if needs_session and desk.session.identity is None and await desk.session.restore(ask.account) is None:
+    if not await _is_let_in(desk, ask, talk):
         code = talk.failed(problem(Code.SIGN_IN_AGAIN_NO_SESSION))
         await say_still_stored(desk, talk.out)
         return code
@@ -69,6 +68,18 @@ async def check(desk: Desk, ask: Ask, talk: Talk) -> Exit:
     if notice := desk.session.clock_notice:
         talk.out.problem(notice)
     return talk.found(found)
+
+
+async def _is_let_in(desk: Desk, ask: Ask, talk: Talk) -> bool:
+    """Whether nobody has to sign in first. Renewing a session may take long: stopped meanwhile, that is said too."""
+    needs_session = desk.troubleshooter.needs_session or ask.inquiry.email is None
+    if not needs_session or desk.session.identity is not None:
+        return True
+    try:
+        return await desk.session.restore(ask.account) is not None
+    except asyncio.CancelledError:
+        talk.found(None)
+        raise
 
 
 async def _once(desk: Desk, inquiry: Inquiry, talk: Talk) -> Diagnosis:

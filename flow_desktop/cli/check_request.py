@@ -15,11 +15,14 @@ from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.words import Message, message
 from flow_desktop.flows.troubleshoot import Inquiry
 
+_LONGEST = 320
+"""An address of RFC 5321 is shorter."""
+
 
 def inquiry_of(parsed: argparse.Namespace, explainer: Explainer, *, now: datetime) -> Inquiry:
     """The question to the places. Raises FlowError ``configuration.question``, which names what is allowed."""
     email, wanted = parsed.email, frozenset(parsed.only)
-    if email is not None and "@" not in email:
+    if email is not None and not _is_address(email):
         _refuse(message("cli.check.no_email", given=email), explainer)
     unknown = sorted(wanted - {check.id for check in CHECKS})
     if unknown:
@@ -32,6 +35,11 @@ def inquiry_of(parsed: argparse.Namespace, explainer: Explainer, *, now: datetim
         answers=tuple(one for one in answers if one.key != SYMPTOM_KEY),
         only=wanted,
     )
+
+
+def _is_address(given: str) -> bool:
+    """Something with an @ that can be printed; what exactly is an address, the places know."""
+    return "@" in given and given.isprintable() and len(given) <= _LONGEST
 
 
 def _answer(text: str, explainer: Explainer, *, now: datetime) -> Answer:

@@ -60,8 +60,12 @@ def test_a_long_address_is_cut(home: Path) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"at": "yesterday"}, {"at": "2027-01-15T08:00:00"}, {"typed": 7}, {"signed_in": "ben"}, {"signed_in": [7]}],
-    ids=str,
+    [
+        *({"at": "yesterday"}, {"at": "2027-01-15T08:00:00"}, {"at": "0001-01-01T00:00:00+14:00"}, {"at": None}),
+        *({"typed": 7}, {"typed": None}, {"typed": "a" * 321}, {"cause": 7}, {"cause": "a" * 321}),
+        *({"signed_in": "ben"}, {"signed_in": [7]}, {"signed_in": ["a" * 321]}, {"signed_in": ["ben"] * 21}),
+    ],
+    ids=lambda change: next(iter(change)),
 )
 def test_a_note_nobody_can_read_counts_as_none(home: Path, change: dict[str, object]) -> None:
     """A damaged file proves nothing."""

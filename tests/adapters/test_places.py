@@ -59,6 +59,18 @@ def test_a_failed_write_keeps_the_old_text(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.json"]
 
 
+def test_what_is_no_small_file_is_not_read(tmp_path: Path) -> None:
+    """A file of gigabytes, a folder, and a link to something that never ends: refused at once, nothing hangs."""
+    places = Places(tmp_path)
+    with (tmp_path / "huge.json").open("wb") as file:
+        file.truncate(3_000_000_000)
+    (tmp_path / "folder.json").mkdir()
+    (tmp_path / "endless.json").symlink_to(os.devnull)
+    for name in ("huge.json", "folder.json", "endless.json"):
+        with pytest.raises(OSError, match="not a small file"):
+            places.read(name)
+
+
 def test_an_unreadable_file_is_set_aside(tmp_path: Path) -> None:
     """It is kept under another name and is not read again."""
     places = Places(tmp_path)

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from flow_desktop.adapters.places import Places
+from flow_desktop.adapters.proxies import EnvironmentProxies
 from flow_desktop.cli.check import Ask, check
-from flow_desktop.compose import Desk
+from flow_desktop.compose import Choices, Desk, Surroundings, build_desk
+from flow_desktop.core.deployment import Deployment, SourceKind
 from flow_desktop.core.evidence import Look
+from flow_desktop.core.identity import AccountKey
 from flow_desktop.core.observed import WithheldReason
+from flow_desktop.core.ports import KnownAccount, StoredSession
 from flow_desktop.core.problems import FlowError
+from flow_desktop.core.secret import Secret
 from flow_desktop.core.signin import Failed, SignedIn
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.flows.troubleshoot import Inquiry, Troubleshooter, TroubleshootPorts
 from tests.fakes.evidence import FakeAttempts, FakeEvidence
-from tests.support.checking import Office, signed_in, talk
+from tests.support.checking import WORDS, Office, signed_in, talk
 from tests.support.evidence import ADA, look, settings, skipped, unseen
-from tests.support.hostile_idp import CLIENT_ID, HostileIdp
+from tests.support.hostile_idp import CLIENT_ID, HostileIdp, Reply
 from tests.support.local_service import Service, local_service
-from tests.support.terminal import Answer, Terminal
+from tests.support.terminal import Answer, Terminal, check_schema
 from tests.support.waiting import wait_until
 
 NEW = "nobody.yet@pilot.example"
@@ -257,6 +265,9 @@ def test_no_deployment(terminal: Terminal) -> None:
         (("--answer", "symptom=nothing"), "not_created"),
         (("--only", "seats"), "seat_cap"),
         (("--email", "ada"), "ada"),
+        (("--email", "ada\x1b[31m@example.com"), "U+001B"),
+        (("--email", f"{'a' * 320}@example.com"), "not an e-mail"),
+        (("--answer", "idp.assigned_at=0001-01-01T00:00:00+14:00"), "0001-01-01"),
     ],
     ids=" ".join,
 )
@@ -292,6 +303,38 @@ def test_the_list_for_people(terminal: Terminal) -> None:
     assert any(line.startswith("  not_created ") for line in lines)
     assert "  idp.assigned" in lines
     assert max(map(len, lines)) <= 100
+
+
+def test_stopped_while_the_session_is_renewed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A provider that does not answer: whoever gives up meanwhile still gets the one JSON object."""
+    at = datetime(2027, 1, 15, 8, tzinfo=UTC)
+
+    async def scene(desk: Desk, idp: HostileIdp) -> None:
+        key = AccountKey(idp.issuer, "ada")
+        await desk.ports.vault.save(StoredSession(Secret("r"), key, "openid", at))
+        desk.ports.accounts.remember(KnownAccount(key, ADA))
+        checking = asyncio.create_task(check(desk, Ask(Inquiry(email=ADA)), talk(json=True)))
+        await asyncio.to_thread(wait_until, lambda: idp.requests, "the first question")
+        checking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await checking
+
+    async def whole(idp: HostileIdp) -> None:
+        named = Deployment(idp.issuer, CLIENT_ID, source=SourceKind.FLOW, directory_url=f"{idp.base}/flow")
+        around = Surroundings(Places(home), WORDS, EnvironmentProxies({}))
+        desk = await build_desk(named, around, Choices(keep_session=False))
+        try:
+            await scene(desk, idp)
+        finally:
+            await desk.close()
+
+    with HostileIdp() as idp:
+        idp.knobs.replies["discovery"] = Reply(delay=2)
+        asyncio.run(whole(idp))
+    (line,) = capsys.readouterr().out.splitlines()
+    record = json.loads(line)
+    check_schema("check", record)
+    assert (record["overall"], record["problem"]) == (None, None)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
