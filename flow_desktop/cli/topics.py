@@ -8,7 +8,7 @@ from typing import Any
 from flow_desktop.adapters.help_texts import load_help
 from flow_desktop.cli.common import Call
 from flow_desktop.core.exits import Exit
-from flow_desktop.core.help import Hit, Library, Topic, search
+from flow_desktop.core.help import Library, Topic, search
 from flow_desktop.core.words import Words
 
 
@@ -19,7 +19,7 @@ def command(call: Call) -> Exit:
         call.out.record(query=None, topics=[_topic_json(topic) for topic in _in_order(library)])
         call.out.data("\n".join(_contents(library, words)))
         return Exit.OK
-    topics = tuple(hit.topic for hit in _found(library, query))
+    topics = _found(library, query)
     call.out.record(query=query, topics=[_topic_json(topic) for topic in topics])
     if topics:
         call.out.data("\n".join(_answer(topics, words)))
@@ -28,11 +28,10 @@ def command(call: Call) -> Exit:
     return Exit.OK
 
 
-def _found(library: Library, query: str) -> tuple[Hit, ...]:
-    """A topic's own id names it alone."""
-    hits = search(library, query)
-    named = [topic for topic in library.topics if topic.id == query]
-    return tuple(hit for hit in hits if hit.topic in named) or hits
+def _found(library: Library, query: str) -> tuple[Topic, ...]:
+    """A topic's own id names it alone, whatever the words of the search would find."""
+    named = tuple(topic for topic in library.topics if topic.id == query)
+    return named or tuple(hit.topic for hit in search(library, query))
 
 
 def _in_order(library: Library) -> Iterator[Topic]:

@@ -33,6 +33,13 @@ def test_words_find_a_topic(terminal: Terminal, words: tuple[str, ...], first: s
     assert (ended.code, ended.out.splitlines()[0]) == (0, first)
 
 
+def test_every_listed_id_opens_its_topic(terminal: Terminal) -> None:
+    """Whoever types an id of the contents reads that topic, also where other words would find another."""
+    listed = json.loads(terminal.run("topics", "--json").out)["topics"]
+    opened = {one["id"]: terminal.run("topics", one["id"]).out.splitlines()[:1] for one in listed}
+    assert opened == {one["id"]: [one["title"]] for one in listed}
+
+
 def test_nothing_found_is_said(terminal: Terminal) -> None:
     """No topic: said on stderr, stdout stays empty, and that is no failure."""
     ended = terminal.run("topics", "hippopotamus")
