@@ -60,12 +60,6 @@ def test_who_is_not_linked_has_nothing_to_compare(who: Any) -> None:
         assert said(check, evidence(account=who)) == "pass not_linked"
 
 
-def test_other_values_in_an_entry_that_nothing_ties_to_the_account_are_not_fine() -> None:
-    """Nothing of that entry comes to the account, so "the same everywhere" would be untrue."""
-    apart = evidence(account=account(linked_to=None), directory_users=(directory_user(family_name="Lovelace"),))
-    assert said(HEARD, apart) == "cannot_tell not_tied"
-
-
 @pytest.mark.parametrize("check", [EMAIL, EDITED, HEARD])
 @pytest.mark.parametrize("piece", ["account", "directory_users"])
 def test_one_side_unseen_tells_nothing(check: str, piece: str) -> None:
@@ -112,31 +106,6 @@ def test_letter_case_is_no_edit(name: str) -> None:
 def test_an_edit_before_the_last_change_is_none() -> None:
     """The directory spoke later, and Flow heard it: where the other name comes from, nobody can tell."""
     assert said(EDITED, evidence(account=edited(name_edited_at=CREATED - DAY))) == "cannot_tell unexplained"
-
-
-@pytest.mark.parametrize("name", ["Lovelace", "", None])
-def test_a_name_in_flow_that_nothing_explains_is_not_fine(name: str | None) -> None:
-    """Directory and copy agree, Flow shows another name or none, and no edit is noted."""
-    odd = evidence(account=account(family_name=name, name_edited_at=None))
-    assert said(EDITED, odd) == "cannot_tell unexplained"
-    assert examined(EDITED, odd)[0].exhibits
-
-
-UNREAD = Withheld(WithheldReason.NOT_TEXT)
-
-
-@pytest.mark.parametrize(
-    ("check", "pieces"),
-    [
-        ("name_edited", {"account": account(family_name=UNREAD)}),
-        ("name_edited", {"directory_users": (directory_user(given_name=UNREAD),)}),
-        ("update_heard", {"remembered": (directory_user(family_name=UNREAD),)}),
-        ("attributes_mapped", {"directory_users": (directory_user(family_name=UNREAD),), "claims": identity()}),
-    ],
-)
-def test_a_value_that_cannot_be_read_is_neither_missing_nor_the_same(check: str, pieces: Any) -> None:
-    """Nothing is proven by it, and nothing is fine because of it."""
-    assert said(check, evidence(**pieces)) == "cannot_tell cannot_tell"
 
 
 def test_a_name_that_flow_was_told_is_no_edit() -> None:
