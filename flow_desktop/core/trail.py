@@ -142,10 +142,9 @@ _Said = tuple[StepState, str]
 
 def _headline(step: StepId, what: str, found: tuple[Finding, ...]) -> Message:
     """What the step says; where a cause is proven, the most blocking one by its title."""
-    proven = [one.cause for one in found if one.outcome is Outcome.PROBLEM and one.cause is not None]
-    stopping = [cause for cause in proven if cause not in _PASSABLE] if what == "problem" else proven
-    said = what in ("problem", "attention") and bool(stopping)
-    return Message(f"trail.{step}.{what}", (("cause", stopping[0].value),) if said else ())
+    proven = [one.cause.value for one in found if one.outcome is Outcome.PROBLEM and one.cause is not None]
+    said = proven[:1] if what in ("problem", "attention") else []
+    return Message(f"trail.{step}.{what}", tuple(("cause", code) for code in said))
 
 
 def _causes(found: tuple[Finding, ...]) -> tuple[Cause, ...]:
