@@ -85,7 +85,7 @@ class ChecksAnswer(QWidget):
 
     def tell(self, found: Diagnosis) -> None:
         """Show a diagnosis; what stays the same stays as it is, with the keyboard in it."""
-        news = self._found is None or self._explainer.headline(found) != self._explainer.headline(self._found)
+        news = self._found is None or self._said(found) != self._said(self._found)
         had_keyboard = self._has_keyboard()
         self._found = found
         view = Viewpoint(self.provider, found.evidence.asked.is_self)
@@ -162,8 +162,12 @@ class ChecksAnswer(QWidget):
 
     def _tell_banner(self) -> None:
         if self._found is not None:
-            told = Told(MARKS[self._found.overall], self._explainer.headline(self._found), tuple(self._codes()))
+            told = Told(MARKS[self._found.overall], self._said(self._found), tuple(self._codes()))
             self.banner.tell(told, self.age.text)
+
+    def _said(self, found: Diagnosis) -> str:
+        """The verdict as the reader of a window is spoken to."""
+        return self._explainer.headline_for_reader(found)
 
     def _codes(self) -> Iterable[str]:
         """What to say on the phone, where something is proven."""
