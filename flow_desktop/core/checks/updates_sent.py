@@ -10,6 +10,7 @@ from flow_desktop.core.checks.facts import (
     has_text,
     illegible,
     is_member,
+    is_set_up,
     passed,
     possible,
     problem,
@@ -148,7 +149,8 @@ def _sent(evidence: Evidence) -> tuple[Finding, ...]:
     if is_member(evidence) is False:
         return (passed(_SENT, what="not_member"),)
     facts = _differences(evidence.claims, user, evidence)
-    case = _Case(evidence, user, facts)
+    account = evidence.look.account
+    case = _Case(evidence, user, facts, flow_was_seen=isinstance(account, Seen) or not is_set_up(account))
     if facts or case.told_later:
         return _judge(case)
     return _nothing_seen(case)
