@@ -83,7 +83,7 @@ class ScenarioCheck:
         session = house.session()
         http = Http(proxy_for=lambda _: None)
         try:
-            await session.take_over(_identity(viewer, self.now), Tokens(Secret(viewer.access), None, None, 3600.0))
+            await session.take_over(identity_of(viewer, self.now), Tokens(Secret(viewer.access), None, None, 3600.0))
             await session.settled()
             source = FlowEvidence(self._running.ready["flow_api"], http=http, clock=house.clock)
             ports = TroubleshootPorts(session, (source,), FakeAttempts(self.attempt), house.clock)
@@ -92,7 +92,7 @@ class ScenarioCheck:
             await http.close()
 
 
-def _identity(who: SignedIn, now: datetime) -> Identity:
+def identity_of(who: SignedIn, now: datetime) -> Identity:
     names = ("email", "given_name", "family_name", "name", "preferred_username")
     found: dict[str, Any] = {name: Claim(received(who.claims.get(name)), ClaimSource.USER_INFO) for name in names}
     return Identity("https://issuer.example", who.claims["sub"], now, **found)
