@@ -61,7 +61,7 @@ def _gone(evidence: Evidence, account: Account) -> Finding:
     stop = stopped(_ID, evidence)
     if stop is not None:
         return stop
-    return _by_delivery(evidence, account, copy, facts)
+    return _by_delivery(evidence, account, copy, facts=facts)
 
 
 def _no_copy(account: Account, copies: tuple[DirectoryUser, ...]) -> Finding:
@@ -79,7 +79,7 @@ def _users(evidence: Evidence) -> Seen[tuple[DirectoryUser, ...]]:
     return users
 
 
-def _by_delivery(evidence: Evidence, account: Account, copy: DirectoryUser, facts: tuple[Exhibit, ...]) -> Finding:
+def _by_delivery(evidence: Evidence, account: Account, copy: DirectoryUser, *, facts: tuple[Exhibit, ...]) -> Finding:
     piece, audit = evidence.look.delivery, evidence.look.audit
     known = state_of(evidence) is ConnectionState.ACTIVE
     if isinstance(piece, NotSeen) or isinstance(audit, NotSeen) or not known:

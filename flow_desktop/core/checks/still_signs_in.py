@@ -31,7 +31,7 @@ def _examine(evidence: Evidence) -> tuple[Finding, ...]:
     seen_in = _signed_in_after(audit.value, left)
     if seen_in is None and not complaint:
         return (passed(_ID, what="did_not_sign_in"),)
-    return (_judge(evidence, audit, left, seen_in),)
+    return (_judge(evidence, audit, left, seen_in=seen_in),)
 
 
 def _unproven(evidence: Evidence, audit: NotSeen, *, complaint: bool) -> Finding:
@@ -55,16 +55,16 @@ def _signed_in_after(lines: tuple[AuditLine, ...], left: AuditLine) -> AuditLine
 
 
 def _judge(
-    evidence: Evidence, audit: Seen[tuple[AuditLine, ...]], left: AuditLine, seen_in: AuditLine | None
+    evidence: Evidence, audit: Seen[tuple[AuditLine, ...]], left: AuditLine, *, seen_in: AuditLine | None
 ) -> Finding:
     enterprise = evidence.look.enterprise
     if isinstance(enterprise, NotSeen):
         return cannot_tell(_ID, enterprise, what="enterprise")
-    return _by_setting(enterprise, audit, left, seen_in)
+    return _by_setting(enterprise, audit, left, seen_in=seen_in)
 
 
 def _by_setting(
-    enterprise: Seen[Enterprise], audit: Seen[tuple[AuditLine, ...]], left: AuditLine, seen_in: AuditLine | None
+    enterprise: Seen[Enterprise], audit: Seen[tuple[AuditLine, ...]], left: AuditLine, *, seen_in: AuditLine | None
 ) -> Finding:
     if enterprise.value.sso_enforced is None:
         return undecided(_ID, what="setting_unknown")

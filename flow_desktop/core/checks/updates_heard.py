@@ -66,7 +66,7 @@ def _compare(pair: Linked, evidence: Evidence) -> Finding:
         return illegible(_ID, pair.users_piece, *values, name="remembered") or passed(_ID, what="heard")
     if not pair.user.updated_at or not copy.updated_at or pair.user.updated_at <= copy.updated_at:
         return undecided(_ID, what="under_way")
-    return _why(evidence, pair, _facts(pair, copies, copy, fields))
+    return _why(evidence, pair, _facts(pair, copies, copy, fields=fields))
 
 
 def _changed(field: str, user: DirectoryUser, copy: DirectoryUser) -> bool:
@@ -108,7 +108,7 @@ def _by_delivery(piece: Seen[Delivery], facts: tuple[Exhibit, ...], changed_at: 
 
 
 def _facts(
-    pair: Linked, copies: Seen[tuple[DirectoryUser, ...]], copy: DirectoryUser, fields: tuple[str, ...]
+    pair: Linked, copies: Seen[tuple[DirectoryUser, ...]], copy: DirectoryUser, *, fields: tuple[str, ...]
 ) -> tuple[Exhibit, ...]:
     found: list[Exhibit] = []
     for field in fields:

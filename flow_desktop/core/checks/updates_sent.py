@@ -62,7 +62,7 @@ def _mapped(evidence: Evidence) -> tuple[Finding, ...]:
     missing = tuple(field for field in absent if has_text(claim_of(claims.value, field)))
     if missing == ("email",):
         return (_email_missing(evidence),)
-    return (_absent(evidence, claims, user, tuple(field for field in missing if field in NAMES)),)
+    return (_absent(evidence, claims, user, missing=tuple(field for field in missing if field in NAMES)),)
 
 
 def _unread(evidence: Evidence, user: DirectoryUser) -> Finding | None:
@@ -88,10 +88,10 @@ def _email_missing(evidence: Evidence) -> Finding:
     claims, users = evidence.claims, evidence.look.directory_users
     assert isinstance(claims, Seen)
     assert isinstance(users, Seen)
-    return _absent(evidence, claims, pair.user, () if has_text(pair.user.email) else ("email",))
+    return _absent(evidence, claims, pair.user, missing=() if has_text(pair.user.email) else ("email",))
 
 
-def _absent(evidence: Evidence, claims: Seen[Identity], user: DirectoryUser, missing: tuple[str, ...]) -> Finding:
+def _absent(evidence: Evidence, claims: Seen[Identity], user: DirectoryUser, *, missing: tuple[str, ...]) -> Finding:
     users = evidence.look.directory_users
     if not missing or not isinstance(users, Seen):
         return passed(_MAPPED, what="nothing_to_send")
@@ -210,7 +210,7 @@ def _judge(case: _Case) -> tuple[Finding, ...]:
     told = answer_given(evidence, _CHANGED_AT, _APPROVAL, _UPDATES)
     facts = (*case.facts, *told)
     found = [
-        _as_finding(case, cause, outcome, facts)
+        _as_finding(case, cause, outcome, facts=facts)
         for cause, outcome in (
             (Cause.UPDATE_PENDING, _pending(case)),
             (Cause.UPDATE_PROVISIONING_OFF, _switched_off(case)),
@@ -220,7 +220,7 @@ def _judge(case: _Case) -> tuple[Finding, ...]:
     return tuple(found) or (undecided(_SENT, *facts, what="unexplained"),)
 
 
-def _as_finding(case: _Case, cause: Cause, outcome: Outcome, facts: tuple[Exhibit, ...]) -> Finding:
+def _as_finding(case: _Case, cause: Cause, outcome: Outcome, *, facts: tuple[Exhibit, ...]) -> Finding:
     what = "pending" if cause is Cause.UPDATE_PENDING else "off"
     if outcome is Outcome.PROBLEM and case.is_active and case.flow_was_seen:
         return problem(_SENT, cause, *facts, what=what)
