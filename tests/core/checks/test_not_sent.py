@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flow_desktop.core.causes import Cause
-from flow_desktop.core.evidence import NotSeen
+from flow_desktop.core.evidence import ConnectionState, NotSeen
 from flow_desktop.core.findings import Outcome
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.symptoms import Symptom
@@ -17,6 +17,7 @@ from tests.support.evidence import (
     CREATED,
     DAY,
     NOW,
+    account,
     connection,
     directory_user,
     evidence,
@@ -161,10 +162,8 @@ def test_the_complaint_alone_makes_both_possible_where_nothing_else_explains_it(
     """An admin's view without claims; where Flow differs from the directory, that is what the person sees."""
     complaint = {"symptom": Symptom.NOT_UPDATED}
     assert judged(SENT, evidence(**complaint)) == {PENDING: Outcome.POSSIBLE, OFF: Outcome.POSSIBLE}
-    assert (
-        said(SENT, evidence(account=account(family_name="Lovelace", name_edited_at=NOW - DAY), **complaint))
-        == "cannot_tell cannot_tell"
-    )
+    edited = account(family_name="Lovelace", name_edited_at=NOW - DAY)
+    assert said(SENT, evidence(account=edited, **complaint)) == "cannot_tell cannot_tell"
     assert said(SENT, evidence()) == "cannot_tell cannot_tell"
     assert said(SENT, evidence(**nobody(), **complaint)) == "pass not_in_directory"
 
