@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -20,6 +21,7 @@ from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.finding_card import FindingCard
 from flow_desktop.ui.finding_lines import FindingLines
 from flow_desktop.ui.finding_list import FindingList
+from flow_desktop.ui.in_turns import Turns
 from flow_desktop.ui.kit import Kit, announce
 from flow_desktop.ui.narrow import Narrow
 from flow_desktop.ui.possible_box import PossibleBox
@@ -59,14 +61,15 @@ class ChecksAnswer(QWidget):
         self.banner.copy_asked.connect(self.copy_asked)
         self.buttons, self.watch = ChecksActions(kit), WatchBox(kit, desk)
         self.age = Age(kit, desk, self._tell_banner)
-        self.trail, self.timeline = TrailView(kit, explainer), TimelineView(kit, explainer)
-        self.problems = FindingList(kit, explainer, opened=True)
-        self.possible = PossibleBox(kit, explainer)
-        self.given = GivenAnswers(kit, explainer)
-        folded = (Outcome.CANNOT_TELL, Outcome.INFO, Outcome.PASS)
-        self.lines = {one: FindingLines(kit, explainer, one) for one in folded}
+        self._turns = Turns(self)
+        self._main, self._side = QWidget(), QWidget()
+        self._box, self._aside = kit.column(self._main, gap=4), kit.column(self._side, gap=3)
+        self.columns = Columns(kit, self._main, self._side)
         self._lay_out()
-        self._hear()
+
+    def pieces(self) -> list[Callable[[], object]]:
+        """Making the parts, each short enough for one turn; nothing can be told before the last one."""
+        return [self._make_trail, self._make_timeline, self._make_cards, self._make_lines]
 
     @property
     def found(self) -> Diagnosis | None:
@@ -83,27 +86,42 @@ class ChecksAnswer(QWidget):
         """All cards, from top to bottom."""
         return (*self.problems.cards, *self.possible.cards.cards)
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether everything of the last `tell` is there."""
+        return not self._turns.busy and self.problems.is_filled and self.possible.cards.is_filled
+
     def tell(self, found: Diagnosis) -> None:
-        """Show a diagnosis; what stays the same stays as it is, with the keyboard in it."""
+        """Show a diagnosis, the verdict at once; what stays the same stays as it is, with the keyboard in it."""
         news = self._found is None or self._said(found) != self._said(self._found)
         had_keyboard = self._has_keyboard()
         self._found = found
-        view = Viewpoint(self.provider, found.evidence.asked.is_self)
         self.age.begin(found.evidence.now)
         self._tell_banner()
         self.chips.tell({one: len(found.of(one)) for one in Outcome})
         self.buttons.tell(found.overall)
-        self.trail.tell(found.trail)
-        self.timeline.tell(found.timeline, found.evidence.now)
-        self.problems.tell(found.of(Outcome.PROBLEM), view)
-        self.possible.tell(found.of(Outcome.POSSIBLE), found.open_questions, view)
-        self.given.tell(found.evidence.answers)
-        for outcome, lines in self.lines.items():
-            lines.tell(found.of(outcome))
-        if had_keyboard and not self._has_keyboard():
-            self.banner.setFocus()
+        self._turns.run((*self._telling(found), lambda: self._keep_keyboard(had_keyboard)))
         if news:
             announce(self.banner, self.banner.accessibleName())
+
+    def _telling(self, found: Diagnosis) -> Iterator[Callable[[], object]]:
+        """Each part, at a turn of its own."""
+        view = Viewpoint(self.provider, found.evidence.asked.is_self)
+        problems, possible = found.of(Outcome.PROBLEM), found.of(Outcome.POSSIBLE)
+        yield lambda: self.trail.tell(found.trail)
+        yield self.trail.show
+        yield lambda: self.problems.tell(problems, view)
+        yield lambda: self.possible.tell(possible, found.open_questions, view)
+        yield lambda: self.given.tell(found.evidence.answers)
+        for outcome, lines in self.lines.items():
+            yield partial(lines.tell, found.of(outcome))
+        yield lambda: self.timeline.tell(found.timeline, found.evidence.now)
+        yield self.timeline.show
+
+    def _keep_keyboard(self, had_keyboard: bool) -> None:
+        follow_the_eye(self)
+        if had_keyboard and not self._has_keyboard():
+            self.banner.setFocus()
 
     def set_busy(self, *, busy: bool) -> None:
         """A look is under way: what was found stays, with its age."""
@@ -111,9 +129,12 @@ class ChecksAnswer(QWidget):
         self.age.set_busy(busy=busy)
 
     def forget(self) -> None:
-        """Another question: the provider is the next evidence's again."""
+        """Another question: nothing of this answer stays in sight, and the provider is the next evidence's again."""
         self._provider = self._found = None
+        self._turns.run(())
         self.watch.tell_nothing()
+        for part in (self.trail, self.problems, self.possible, self.given, *self.lines.values(), self.timeline):
+            part.hide()
 
     def use_provider(self, provider: Provider) -> None:
         """The person clicks in another provider than the evidence says."""
@@ -129,30 +150,47 @@ class ChecksAnswer(QWidget):
         return next((one for one in findings if one.check == check and one.outcome in weighs), None)
 
     def _lay_out(self) -> None:
-        kit = self._kit
-        main, side = QWidget(), QWidget()
-        box, aside = kit.column(main, gap=4), kit.column(side, gap=3)
-        for part in (self.trail, self.problems, self.possible, self.given, *self.lines.values()):
-            box.addWidget(part)
-        box.addStretch(1)
-        aside.addWidget(self.timeline)
-        aside.addStretch(1)
-        self.columns = Columns(kit, main, side)
-        head = Narrow(kit)
+        head = Narrow(self._kit)
         for part in (self.banner, self.chips, self.buttons, self.watch):
             head.box.addWidget(part)
-        whole = kit.column(self, gap=4)
+        whole = self._kit.column(self, gap=4)
         whole.addWidget(head)
         whole.addWidget(self.columns)
 
-    def _hear(self) -> None:
-        self.possible.answered.connect(self.answered)
-        self.given.taken_back.connect(self.taken_back)
+    def _make_trail(self) -> None:
+        self.trail = TrailView(self._kit, self._explainer)
         self.trail.copy_asked.connect(self.copy_asked)
+        self.trail.hide()
+        self._box.addWidget(self.trail)
+
+    def _make_timeline(self) -> None:
+        self.timeline = TimelineView(self._kit, self._explainer)
         self.timeline.copy_asked.connect(self.copy_asked)
+        self.timeline.hide()
+        self._aside.addWidget(self.timeline)
+        self._aside.addStretch(1)
+
+    def _make_cards(self) -> None:
+        self.problems = FindingList(self._kit, self._explainer, opened=True)
+        self.possible = PossibleBox(self._kit, self._explainer)
+        self.possible.answered.connect(self.answered)
         for cards in (self.problems, self.possible.cards):
             cards.card_made.connect(self._on_card)
             cards.filled.connect(lambda: follow_the_eye(self))
+        self.problems.hide()
+        self._box.addWidget(self.problems)
+        self._box.addWidget(self.possible)
+
+    def _make_lines(self) -> None:
+        self.given = GivenAnswers(self._kit, self._explainer)
+        self.given.taken_back.connect(self.taken_back)
+        self._box.addWidget(self.given)
+        folded = (Outcome.CANNOT_TELL, Outcome.INFO, Outcome.PASS)
+        self.lines = {one: FindingLines(self._kit, self._explainer, one) for one in folded}
+        for lines in self.lines.values():
+            lines.hide()
+            self._box.addWidget(lines)
+        self._box.addStretch(1)
 
     def _on_card(self, card: FindingCard) -> None:
         card.provider_chosen.connect(self.use_provider)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from flow_desktop.core.comparison import Overall, ProfileComparison
@@ -21,7 +21,7 @@ from flow_desktop.ui.asker import Asker, asker_of
 from flow_desktop.ui.checks_control import ChecksControl, Wish
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.guided_stage import GuidedStage
-from flow_desktop.ui.in_turns import load_in_turns
+from flow_desktop.ui.in_turns import Turns, loading
 from flow_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class ChecksStage(QObject):
         self._pending: Diagnosis | None = None
         self._again: tuple[str, str] | None = None
         self.guided = GuidedStage(window, desk)
+        self._turns = Turns(self)
         self._hear_control()
         self._hear_guided()
 
@@ -235,18 +236,18 @@ class ChecksStage(QObject):
     # --- answers
 
     def _on_ready(self, explainer: Explainer) -> None:
-        load_in_turns(self, LATER, lambda: self._make_answer(explainer))
+        self._turns.run((*loading(LATER), lambda: self._make_answer(explainer)))
 
     def _make_answer(self, explainer: Explainer) -> None:
         from flow_desktop.ui.checks_answer import ChecksAnswer  # noqa: PLC0415 - with the first answer
 
-        self.answer = ChecksAnswer(self._window.kit, explainer, self._desk)
-        self._hear_answer(self.answer)
-        self._open_page().take_answer(self.answer)
-        if self._pending is not None:
-            QTimer.singleShot(0, self, self._show_pending)
+        made = ChecksAnswer(self._window.kit, explainer, self._desk)
+        self._turns.run((*made.pieces(), lambda: self._take_answer(made)))
 
-    def _show_pending(self) -> None:
+    def _take_answer(self, made: ChecksAnswer) -> None:
+        self.answer = made
+        self._hear_answer(made)
+        self._open_page().take_answer(made)
         found, self._pending = self._pending, None
         if found is not None:
             self._on_checked(found)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class FindingCard(Card):
-    """``opened``: what to do is shown at once. ``provider_chosen`` carries a Provider, ``help_asked`` a Heading,
+    """``provider_chosen`` carries a Provider, ``help_asked`` a Heading,
     ``again_asked`` the id of the check, ``copy_asked`` the whole text of the card.
     """
 
@@ -33,7 +33,7 @@ class FindingCard(Card):
     again_asked = Signal(str)
     copy_asked = Signal(str)
 
-    def __init__(self, kit: Kit, explainer: Explainer, *, opened: bool) -> None:
+    def __init__(self, kit: Kit, explainer: Explainer) -> None:
         super().__init__(kit, gap=3, margin=4)
         self._kit, self._explainer = kit, explainer
         self._finding: Finding | None = None
@@ -51,7 +51,6 @@ class FindingCard(Card):
         self.help = kit.button("ui.checks.more", "quiet", icon="help", then=self._on_help)
         for part in (self.steps, self.evidence, kit.row(self.help, self.copy, self.again)):
             self.box.addWidget(part)
-        self.steps.open(opened=opened)
 
     @property
     def finding(self) -> Finding | None:

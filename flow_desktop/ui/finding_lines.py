@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from flow_desktop.core.findings import Finding, Outcome
 from flow_desktop.core.providers import Provider
 from flow_desktop.ui.fold import Fold
+from flow_desktop.ui.in_turns import Turns
 from flow_desktop.ui.kit import Kit
 from flow_desktop.ui.outcomes import LOOKS
 
 if TYPE_CHECKING:
     from flow_desktop.core.explaining import Explainer
+
+AT_A_TURN = 5
+"""So many lines are made before the window answers again."""
 
 
 class FindingLines(QWidget):
@@ -23,6 +28,7 @@ class FindingLines(QWidget):
         super().__init__()
         self._kit, self._explainer, self._outcome = kit, explainer, outcome
         self._findings: tuple[Finding, ...] = ()
+        self._turns = Turns(self)
         self.fold = Fold(kit, self._make)
         kit.column(self).addWidget(self.fold)
 
@@ -37,9 +43,13 @@ class FindingLines(QWidget):
     def _make(self) -> QWidget:
         made = QWidget()
         box = self._kit.column(made, gap=3)
-        for finding in self._findings:
-            box.addLayout(self._line(finding))
+        some = [self._findings[at : at + AT_A_TURN] for at in range(0, len(self._findings), AT_A_TURN)]
+        self._turns.run(partial(self._add, box, findings) for findings in some)
         return made
+
+    def _add(self, box: QVBoxLayout, findings: tuple[Finding, ...]) -> None:
+        for finding in findings:
+            box.addLayout(self._line(finding))
 
     def _line(self, finding: Finding) -> QHBoxLayout:
         kit, explainer = self._kit, self._explainer

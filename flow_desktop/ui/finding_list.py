@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.findings import Finding
 from flow_desktop.core.providers import Provider
 from flow_desktop.ui.finding_card import FindingCard
+from flow_desktop.ui.in_turns import Turns
 from flow_desktop.ui.kit import Kit
 from flow_desktop.ui.viewpoint import Viewpoint
 
@@ -24,7 +26,8 @@ Key: TypeAlias = tuple[str, Cause | None]
 class FindingList(QWidget):
     """``card_made`` carries each new FindingCard, once; ``filled``: all cards of the last `tell` are there.
 
-    One card is made at a turn of the event loop, so that the window answers between them.
+    One card is made at a turn of the event loop, so that the window answers between them. ``opened``: what to do is
+    shown at once on a new card.
     """
 
     card_made = Signal(object)
@@ -37,13 +40,18 @@ class FindingList(QWidget):
         self._wanted: tuple[Finding, ...] = ()
         self._view = Viewpoint()
         self._box = kit.column(self, gap=3)
-        self._next = _timer(self)
-        self._next.timeout.connect(self._make_one)
+        self._turns = Turns(self)
+        self._turns.done.connect(self.filled)
 
     @property
     def cards(self) -> tuple[FindingCard, ...]:
         """The cards from top to bottom."""
         return tuple(self._cards[key] for key in map(_key, self._wanted) if key in self._cards)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether every card is made."""
+        return not self._turns.busy
 
     def tell(self, findings: tuple[Finding, ...], view: Viewpoint) -> None:
         """Show these findings in this order."""
@@ -53,12 +61,7 @@ class FindingList(QWidget):
             if key not in keys:
                 _remove(self._cards.pop(key))
         self.setVisible(bool(findings))
-        for at, finding in enumerate(findings):
-            card = self._cards.get(_key(finding))
-            if card is not None:
-                card.tell(finding, view)
-                self._box.insertWidget(at, card)
-        self._next.start()
+        self._turns.run(partial(self._tell_one, at, one) for at, one in enumerate(findings))
 
     def use_provider(self, provider: Provider) -> None:
         """Say where to click in another provider."""
@@ -66,22 +69,20 @@ class FindingList(QWidget):
         for card in self._cards.values():
             card.use_provider(provider)
 
-    def _make_one(self) -> None:
-        missing = [(at, one) for at, one in enumerate(self._wanted) if _key(one) not in self._cards]
-        if missing:
-            self._make(*missing[0])
-        if len(missing) > 1:
-            self._next.start()
-        else:
-            self.filled.emit()
-
-    def _make(self, at: int, finding: Finding) -> None:
-        card = FindingCard(self._kit, self._explainer, opened=self._opened)
-        self._cards[_key(finding)] = card
+    def _tell_one(self, at: int, finding: Finding) -> None:
+        key = _key(finding)
+        card = self._cards.get(key) or self._make(key)
         card.tell(finding, self._view)
-        self._box.insertWidget(at, card)
+        if self._box.indexOf(card) != at:
+            self._box.insertWidget(at, card)
         card.show()
-        self.card_made.emit(card)
+
+    def _make(self, key: Key) -> FindingCard:
+        made = self._cards[key] = FindingCard(self._kit, self._explainer)
+        self.card_made.emit(made)
+        if self._opened:
+            self._turns.also(made.steps.open)
+        return made
 
 
 def _key(finding: Finding) -> Key:
@@ -91,10 +92,3 @@ def _key(finding: Finding) -> Key:
 def _remove(card: QWidget) -> None:
     card.hide()
     card.deleteLater()
-
-
-def _timer(parent: QObject) -> QTimer:
-    made = QTimer(parent)
-    made.setSingleShot(True)
-    made.setInterval(0)
-    return made

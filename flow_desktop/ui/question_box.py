@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit
 
 from flow_desktop.core.answers import Question
+from flow_desktop.ui.button import Button
 from flow_desktop.ui.kit import Kit, announce
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class QuestionBox(QFrame):
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self, text)
 
-    def _choice(self, explainer: Explainer, value: str) -> QWidget:
+    def _choice(self, explainer: Explainer, value: str) -> Button:
         text = explainer.choice(self._key, value)
         made = self._kit.button("ui.checks.use_time", then=lambda: self.answered.emit(self._key, value))
         made.say(text.replace("&", "&&"))

@@ -61,11 +61,23 @@ class WrapLabel(QLabel):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._measured = ("", self.font())
+        self._heights: dict[int, int] = {}
 
     def heightForWidth(self, width: int) -> int:
         margins = self.contentsMargins()
-        inner = width - margins.left() - margins.right()
-        return height_of(lay_out(self.text(), self.font(), width=inner)) + margins.top() + margins.bottom()
+        return self._height(width - margins.left() - margins.right()) + margins.top() + margins.bottom()
+
+    def _height(self, inner: int) -> int:
+        """Layouts ask for the same few widths again and again: hundreds of times on a page with many labels."""
+        measured = (self.text(), self.font())
+        if measured != self._measured:
+            self._measured = measured
+            self._heights.clear()
+        known = self._heights.get(inner)
+        if known is None:
+            known = self._heights[inner] = height_of(lay_out(*measured, width=inner))
+        return known
 
     def sizeHint(self) -> QSize:
         self.ensurePolished()

@@ -68,10 +68,7 @@ def until_answered(world: World) -> None:
     stage = world.stage.checks
     world.until(lambda: stage.answer is not None and stage.answer.isVisible(), "the answer")
     world.until(lambda: not stage.control.busy, "the look's end")
-    found = answer_of(world).found
-    assert found is not None
-    wanted = len(answer_of(world).problems._wanted) + len(answer_of(world).possible.cards._wanted)
-    world.until(lambda: [one.isVisible() for one in answer_of(world).cards] == [True] * wanted, "every card")
+    world.until(lambda: answer_of(world).is_filled, "every card")
 
 
 def checked(world: World, seen: Look, symptom: Symptom | None = None) -> None:

@@ -1,0 +1,94 @@
+"""What clicks through the Checks page of the real window and watches whether it is held up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from flow_desktop.ui.checks_answer import ChecksAnswer
+from flow_desktop.ui.checks_stage import ChecksStage
+from tests.bench.programs.hand import LATE_SECONDS, Hand, say
+
+WHOM = "ada.byron@pilot.example"
+
+
+class CheckingHand(Hand):
+    """Goes on where the sign-in has ended: one step each time the window has nothing left to do."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.steps: Iterator[bool] | None = None
+        self.worked = time.thread_time()
+        self.turns: list[tuple[float, float]] = []
+
+    def beat(self) -> None:
+        """How much the thread worked since the last beat: what other programs do on this machine does not count."""
+        worked = time.thread_time()
+        self.turns.append((time.monotonic(), worked - self.worked))
+        self.worked = worked
+        super().beat()
+
+    def on_painted(self) -> None:
+        """The profile is on screen; from here on it is watched."""
+        self.steps = self.go()
+        QTimer.singleShot(500, self, self.step)
+
+    def step(self) -> None:
+        """The next thing to do, as soon as it can be done."""
+        assert self.steps is not None
+        if next(self.steps, None) is None:
+            QApplication.quit()
+        else:
+            QTimer.singleShot(20, self, self.step)
+
+    def go(self) -> Iterator[bool]:
+        """Open the page, ask about Ada, answer the first question with a choice, take a copy."""
+        assert self.window is not None
+        assert self.window.stage is not None
+        checks = self.window.stage.checks
+        self.beats.clear()
+        self.turns.clear()
+        marks = [("open", time.monotonic())]
+        self.window.sidebar.chosen.emit("checks")
+        yield True
+        assert checks.page is not None
+        checks.page.start.email.setText(WHOM)
+        marks.append(("find", time.monotonic()))
+        checks.page.start.go.click()
+        yield from self.until_shown(checks, asked=0)
+        answer = checks.answer
+        assert answer is not None
+        marks.append(("answer", time.monotonic()))
+        box = next(one for one in answer.possible.questions.boxes.values() if hasattr(one, "choices"))
+        next(iter(box.choices.values())).click()
+        yield from self.until_shown(checks, asked=1)
+        marks.append(("unfold", time.monotonic()))
+        for card in answer.cards:
+            card.steps.open()
+            card.evidence.open()
+            yield True
+        for lines in answer.lines.values():
+            lines.fold.open()
+            yield True
+        marks.append(("guide", time.monotonic()))
+        answer.buttons.guide.click()
+        yield True
+        marks.append(("end", time.monotonic()))
+        turns = [turn for turn in self.turns if turn[1] > LATE_SECONDS]
+        say(late=self.beats, turns=turns, marks=marks, headline=answer.banner.accessibleName(), cards=len(answer.cards))
+
+    @staticmethod
+    def until_shown(checks: ChecksStage, *, asked: int) -> Iterator[bool]:
+        """Let the window live until the answer to so many told answers is drawn."""
+        while not _is_shown(checks.answer, asked) or checks.control.busy:
+            yield True
+
+
+def _is_shown(answer: ChecksAnswer | None, asked: int) -> bool:
+    found = answer.found if answer is not None else None
+    if answer is None or found is None or not answer.isVisible() or len(found.evidence.answers) != asked:
+        return False
+    return all(card.isVisible() for card in answer.cards) and answer.is_filled
