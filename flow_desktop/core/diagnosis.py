@@ -64,9 +64,16 @@ class Diagnosis:
 
     @property
     def open_questions(self) -> tuple[str, ...]:
-        """Questions nobody answered yet whose answer would decide a POSSIBLE cause, each once."""
+        """Questions nobody answered yet whose answer would decide a POSSIBLE cause, each once, the easiest first."""
         keys = dict.fromkeys(key for one in self.of(Outcome.POSSIBLE) for key in one.decided_by)
-        return tuple(key for key in keys if self.evidence.answer(key) is None)
+        return tuple(sorted((key for key in keys if self.evidence.answer(key) is None), key=_effort))
+
+
+def _effort(key: str) -> int:
+    """A yes or no is told at a glance, a time has to be looked up, and few providers have approvals at all."""
+    if key == "idp.approval_pending":
+        return 2
+    return 1 if key.endswith("_at") else 0
 
 
 def diagnose(evidence: Evidence, *, provider_name: str | None = None, only: frozenset[str] = frozenset()) -> Diagnosis:

@@ -8,7 +8,7 @@ from flow_desktop.core.diagnosis import Bottom, diagnose
 from flow_desktop.core.evidence import Look, NotSeen
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.symptoms import Symptom
-from tests.support.evidence import connection, delivery, directory_user, evidence, look, unseen
+from tests.support.evidence import connection, delivery, directory_user, evidence, look, nobody, unseen
 
 
 def verdict(sees: Look, symptom: Symptom | None = None, *, only: frozenset[str] = frozenset()) -> Bottom:
@@ -42,3 +42,9 @@ def test_a_check_that_needs_no_person_is_fine_by_itself() -> None:
     sees = unseen(connection=connection())
     assert isinstance(sees.account, NotSeen)
     assert verdict(sees, only=frozenset({"connection"})) is Bottom.FINE
+
+
+def test_the_easiest_question_comes_first() -> None:
+    """A yes or no before a time that has to be looked up; approvals, which few providers have, at the end."""
+    asked = diagnose(evidence(**nobody())).open_questions
+    assert asked == ("idp.assigned", "idp.provisioning", "idp.assigned_at", "idp.approval_pending")
