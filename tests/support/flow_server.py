@@ -84,7 +84,14 @@ PERSON: dict[str, Any] = {
         }
     ],
 }
-_NOTHING = {"account": None, "directory_users": [], "remembered": [], "invitations": [], "audit": [], "similar": []}
+_NOTHING: dict[str, Any] = {
+    "account": None,
+    "directory_users": [],
+    "remembered": [],
+    "invitations": [],
+    "audit": [],
+    "similar": [],
+}
 ENTERPRISE: dict[str, Any] = {
     "id": "enterprise_1",
     "name": "Example",

@@ -93,7 +93,8 @@ def values(node: ast.expr, module: Module, function: ast.FunctionDef) -> set[str
             return {text for value in table.values for text in values(value, module, function)}
         case ast.Name(id=name):
             return _values_of_name(name, module, function)
-    return {"*"}
+        case _:
+            return {"*"}
 
 
 def _values_of_name(name: str, module: Module, function: ast.FunctionDef) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -49,7 +50,8 @@ class _Served(EvidenceContract):
             assert server.asked == []
 
     def serve_nothing(self) -> AbstractContextManager[Asking]:
-        return nullcontext(Asker(deployment_of(self.kind, NOWHERE, **dict(self.place)), **dict(self.tokens)))
+        tokens: dict[str, Any] = dict(self.tokens)
+        return nullcontext(Asker(deployment_of(self.kind, NOWHERE, **dict(self.place)), **tokens))
 
 
 class TestFlow(_Served):
@@ -107,8 +109,8 @@ class TestFake(EvidenceContract):
 
     def serve(self) -> AbstractContextManager[Asking]:
         at = datetime(2026, 1, 5, 9, tzinfo=UTC)
-        values = {"email": Present("Ada@example.com"), "user_name": Present(ADA), "given_name": Present("Ada")}
-        ada = DirectoryUser("id-ada", active=True, updated_at=at, **values)
+        named = DirectoryUser("id-ada", email=Present("Ada@example.com"), user_name=Present(ADA))
+        ada = replace(named, given_name=Present("Ada"), active=True, updated_at=at)
         return nullcontext(_Faked(Seen((ada,), "workos_users", at), Seen((), "workos_users", at)))
 
     def serve_without_credential(self) -> AbstractContextManager[Asking]:

@@ -221,8 +221,8 @@ def test_attempts_that_never_end_are_not_seen() -> None:
 def test_the_first_people_and_who_has_arrived() -> None:
     """By address, else by what they are called; more than a hundred are told as "more"."""
     people = [{**PERSON["directory_users"][0], "email": None, "account_id": None}, PERSON["directory_users"][0]]
-    answers = {"directory/users": Said(body={"data": people, "next": None})}
-    with asking(FlowServer(answers), SourceKind.FLOW, access=ADMIN) as (source, server):
+    served = FlowServer({"directory/users": Said(body={"data": people, "next": None})})
+    with asking(served, SourceKind.FLOW, access=ADMIN) as (source, server):
         found = source.pilots()
     assert seen(found) == Pilots((Pilot(ADA, in_flow=False), Pilot("Ada@example.com", in_flow=True)), more=False)
     assert server.asked[0].query == {"limit": "100"}

@@ -99,6 +99,7 @@ def changed(of: Any, way: tuple[Any, ...], value: Any) -> Any:
 
 
 BODIES = {"me": ME, "people": PERSON, "enterprise": ENTERPRISE, "audit": {"data": [LINE], "next": None}}
+SPOILT: tuple[Any, ...] = (..., 7, [], None)
 LISTS = ("directory_users", "remembered", "invitations", "audit", "similar", "attempts_by_hand")
 
 
@@ -108,7 +109,7 @@ def test_one_wrong_value_costs_its_own_piece_and_is_never_taken_for_nothing(path
     served = FlowServer()
     with asking(served, SourceKind.FLOW, access=ADMIN) as (source, _):
         for way in places(BODIES[path]):
-            for value in (..., 7, [], None):
+            for value in SPOILT:
                 served.answers = {path: Said(body=changed(BODIES[path], way, value))}
                 check(source.gather(ADA), (path, *way), value)
 
