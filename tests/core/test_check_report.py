@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import jsonschema
@@ -27,13 +28,14 @@ from tests.support.resources import schema
 
 EXPLAINER = load_explainer(load_words())
 CHECK = schema("check.json")
+TOLD: dict[str, str | datetime] = {"idp.assigned": "no", "idp.assigned_at": NOW - DAY}
 FULL = settings(seats=replace(settings().seats, cap=2))
 
 WORLDS: dict[str, Evidence] = {
     "healthy": evidence(),
     "seat cap": evidence(**skipped("seat_cap", settings=FULL)),
     "nobody": evidence(**nobody(), symptom=Symptom.NOT_CREATED),
-    "answered": evidence(**nobody(), answers=answered(**{"idp.assigned": "no", "idp.assigned_at": NOW - DAY})),
+    "answered": evidence(**nobody(), answers=answered(**TOLD)),
     "away": evidence(audit=AWAY, delivery=AWAY),
     "blind": replace(evidence(), look=unseen(WithheldReason.UNREACHABLE)),
     "nothing configured": replace(evidence(), look=unseen()),
