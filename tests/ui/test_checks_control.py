@@ -124,7 +124,8 @@ def test_a_watch_ends_when_it_is_fixed(world: Make) -> None:
     control, heard = signed_in(there)
     there.evidence.look = BROKEN
     control.watch(Wish(ADA))
-    assert control.watching
+    began = control.watching
+    assert began
     there.until(lambda: "next_look" in heard.names, "the pause")
     assert heard.last("next_look") == there.clock.monotonic() + 15
     assert not control.busy

@@ -254,6 +254,7 @@ def test_a_time_is_typed_and_read_back(qtbot: QtBot) -> None:
     page = shown(bench, at="question.idp.assigned_at")
     answers = heard(page)
     assert page.answers is not None
+    assert page.answers.field is not None
     assert bench.focused is page.answers.field
     QTest.keyClicks(page.answers.field, "20m ag")
     bench.press(Qt.Key.Key_O)
@@ -272,6 +273,7 @@ def test_a_time_without_a_zone_is_this_computers(qtbot: QtBot) -> None:
     page = shown(bench, at="question.idp.assigned_at")
     answers = heard(page)
     assert page.answers is not None
+    assert page.answers.field is not None
     QTest.keyClicks(page.answers.field, "2027-01-14 09:30")
     page.answers.use.click()
     assert datetime.fromisoformat(answers[0][1]) == datetime(2027, 1, 14, 9, 30).astimezone()
@@ -284,6 +286,7 @@ def test_what_is_no_time_is_refused_in_words(qtbot: QtBot, typed: str) -> None:
     page = shown(bench, at="question.idp.assigned_at")
     answers = heard(page)
     assert page.answers is not None
+    assert page.answers.field is not None
     QTest.keyClicks(page.answers.field, typed)
     page.answers.use.click()
     assert answers == []

@@ -252,7 +252,8 @@ def test_arrow_keys_walk_the_rows_and_tab_leaves_them(qtbot: QtBot) -> None:
     view.rows[0].setFocus()
     bench.press(Qt.Key.Key_Up)
     bench.press(Qt.Key.Key_Down)
-    assert bench.focused is view.rows[1]
+    on_row = bench.focused
+    assert on_row is view.rows[1]
     bench.copy()
     assert copied == [said(view.rows[1])]
     bench.press(Qt.Key.Key_Tab)

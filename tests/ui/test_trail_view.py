@@ -303,10 +303,11 @@ def test_the_same_trail_again_keeps_what_is_open(qtbot: QtBot) -> None:
     bench = Bench(qtbot)
     view = shown(bench)
     view.nodes[0].click()
-    view.tell(STOPPED)
-    assert view.open_step is StepId.CONNECTION
-    view.tell(WARNED)
-    assert view.open_step is StepId.COMPARE
+    opened = []
+    for trail in (STOPPED, WARNED):
+        view.tell(trail)
+        opened.append(view.open_step)
+    assert opened == [StepId.CONNECTION, StepId.COMPARE]
 
 
 def test_colours_follow_the_system(qtbot: QtBot) -> None:
