@@ -14,15 +14,18 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parent.parent
 PHASE_SECONDS = 900
+ABREAST = 2
 NO_TESTS_COLLECTED = 5
 STORY_PROGRAMS = ("Xvfb", "xauth", "dbus-run-session", "gnome-keyring-daemon", "chromedriver")
 CHROMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -35,12 +38,16 @@ def say(text: str) -> None:
 
 @dataclass(frozen=True)
 class Phase:
-    """One part of the check: a command, the surroundings it needs, and why it cannot run here (if it cannot)."""
+    """One part of the check: a command, the surroundings it needs, and why it cannot run here (if it cannot).
+
+    ``abreast``: it measures nothing and owns no screen, so it may run beside its neighbours that may too.
+    """
 
     name: str
     command: tuple[str, ...]
     pytest: bool = False
     in_session: bool = False
+    abreast: bool = False
     skip: str = ""
 
 
@@ -62,7 +69,8 @@ def phases() -> list[Phase]:
     tool = (sys.executable, "-m")
     qt = "" if qt_loads() else "Qt does not load here (system libraries are missing)"
     calm = "not story and not interop and not bench"
-    rest = ("--ignore=tests/ui", "--ignore=tests/house")
+    apart = ("house", "ui", "mock", "flows")
+    rest = tuple(f"--ignore=tests/{name}" for name in apart)
     bare = () if not qt else ("-p", "no:pytest-qt", "-W", "ignore::pytest.PytestConfigWarning")
     return [
         Phase("lint", (*tool, "ruff", "check", ".")),
@@ -71,7 +79,9 @@ def phases() -> list[Phase]:
         Phase("types-tests", (*tool, "mypy", "dev.py", "tests")),
         Phase("walls", (str(Path(sys.executable).with_name("lint-imports")), "--no-cache")),
         Phase("house", ("tests/house", "-m", calm, *bare), pytest=True),
-        Phase("unit", ("tests", "-m", calm, *rest, *bare), pytest=True),
+        Phase("mock", ("tests/mock", "-m", calm, *bare), pytest=True, abreast=True),
+        Phase("flows", ("tests/flows", "-m", calm, *bare), pytest=True, abreast=True),
+        Phase("unit", ("tests", "-m", calm, *rest, *bare), pytest=True, abreast=True),
         Phase("ui", ("tests/ui", "-m", calm), pytest=True, skip=qt),
         Phase("stories", ("tests", "-m", "story"), pytest=True, in_session=True, skip=qt or lacks_for_stories()),
         Phase("interop", ("tests", "-m", "interop"), pytest=True, skip=qt or lacks_for_interop()),
@@ -109,9 +119,37 @@ def run_fairly(phase: Phase, scratch: Path) -> Result:
     return run_phase(phase, scratch / "again")
 
 
-def run_phase(phase: Phase, scratch: Path) -> Result:
-    """Run one phase in surroundings of its own and read how it ended."""
-    say(f"\n=== {phase.name} " + "=" * (70 - len(phase.name)))
+def run_all(chosen: Sequence[Phase], scratch: Path) -> list[Result]:
+    """Every phase in order, neighbours that may run abreast two at a time; what those print comes when they end."""
+    results: list[Result] = []
+    for abreast, group in groupby(chosen, key=lambda phase: phase.abreast):
+        if not abreast:
+            results += [run_fairly(phase, scratch) for phase in group]
+            continue
+        with ThreadPoolExecutor(ABREAST) as pool:
+            results += pool.map(lambda phase: run_quietly(phase, scratch), group)
+    return results
+
+
+def run_quietly(phase: Phase, scratch: Path) -> Result:
+    """Run a phase and print all it says in one piece, so that two of them can be read."""
+    scratch.mkdir(exist_ok=True)
+    path = scratch / f"{phase.name}.log"
+    with path.open("wb") as log:
+        result = run_phase(phase, scratch, log=log)
+    say(heading(phase) + "\n" + path.read_text(encoding="utf-8", errors="replace"))
+    return result
+
+
+def heading(phase: Phase) -> str:
+    """The line above what a phase says."""
+    return f"\n=== {phase.name} " + "=" * (70 - len(phase.name))
+
+
+def run_phase(phase: Phase, scratch: Path, *, log: IO[bytes] | None = None) -> Result:
+    """Run one phase in surroundings of its own and read how it ended. ``log``: where its output goes, else on."""
+    if log is None:
+        say(heading(phase))
     if phase.skip:
         say(f"skipped: {phase.skip}")
         return Result(phase.name, good=True, note=f"skipped: {phase.skip}")
@@ -124,7 +162,7 @@ def run_phase(phase: Phase, scratch: Path) -> Result:
         command = (sys.executable, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *command)
     if phase.in_session:
         command = ("dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1280x900x24", *command)
-    code = run_group(command, surroundings(place, in_session=phase.in_session))
+    code = run_group(command, surroundings(place, in_session=phase.in_session), log)
     seconds = time.monotonic() - began
     if not phase.pytest:
         return Result(phase.name, good=code == 0, seconds=seconds)
@@ -147,14 +185,15 @@ def surroundings(place: Path, *, in_session: bool) -> dict[str, str]:
     return env
 
 
-def run_group(command: Sequence[str], env: Mapping[str, str]) -> int:
+def run_group(command: Sequence[str], env: Mapping[str, str], log: IO[bytes] | None = None) -> int:
     """Run a program to its end, and leave none of its children behind when it takes too long."""
-    posix = os.name == "posix"
-    with subprocess.Popen(command, cwd=ROOT, env=dict(env), start_new_session=posix) as child:
+    apart = os.name == "posix" and log is None  # what runs abreast hears Ctrl+C itself
+    out: dict[str, Any] = {} if log is None else {"stdout": log, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, cwd=ROOT, env=dict(env), start_new_session=apart, **out) as child:
         try:
             return child.wait(PHASE_SECONDS)
         except (subprocess.TimeoutExpired, KeyboardInterrupt) as end:
-            if posix:
+            if apart:
                 os.killpg(child.pid, signal.SIGKILL)
             else:
                 child.kill()
@@ -185,7 +224,7 @@ def test(only: Sequence[str]) -> int:
     """Run the phases, go on after a failure, and sum up; the exit code is 1 if anything failed."""
     chosen = [phase for phase in phases() if phase.name in only]
     with tempfile.TemporaryDirectory(prefix="flow-desktop-") as folder:
-        results = [run_fairly(phase, Path(folder)) for phase in chosen]
+        results = run_all(chosen, Path(folder))
     say("\n=== summary " + "=" * 63)
     for result in results:
         mark = "ok  " if result.good else "FAIL"
