@@ -17,6 +17,7 @@ from flow_desktop.core.evidence import (
     Seats,
     Seen,
     SignInAttempt,
+    Viewer,
 )
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.symptoms import Symptom
@@ -61,7 +62,7 @@ def any_evidence(seed: int) -> Evidence:
         told.pop("idp.connection", None)  # nobody tests a connection that is not there
     found = make.evidence(
         symptom=dice.choice([None, None, *Symptom]),
-        viewer=make.Viewer(make.BARBARA, dice.choice([Role.ADMIN, Role.MEMBER, None])),
+        viewer=Viewer(make.BARBARA, dice.choice([Role.ADMIN, Role.MEMBER, None])),
         enterprise=make.enterprise(plan=dice.choice(["enterprise", "team"]), sso_enforced=dice.choice([True, False])),
         settings=_settings(dice),
         connection=make.connection(state),
