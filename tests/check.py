@@ -40,7 +40,7 @@ def say(text: str) -> None:
 class Phase:
     """One part of the check: a command, the surroundings it needs, and why it cannot run here (if it cannot).
 
-    ``abreast``: it measures nothing and owns no screen, so it may run beside its neighbours that may too.
+    ``abreast``: it measures nothing and needs no real screen, so it may run beside its neighbours that may too.
     """
 
     name: str
@@ -80,9 +80,9 @@ def phases() -> list[Phase]:
         Phase("walls", (str(Path(sys.executable).with_name("lint-imports")), "--no-cache")),
         Phase("house", ("tests/house", "-m", calm, *bare), pytest=True),
         Phase("unit", ("tests", "-m", calm, *rest, *bare), pytest=True, abreast=True),
+        Phase("ui", ("tests/ui", "-m", calm), pytest=True, abreast=True, skip=qt),
         Phase("mock", ("tests/mock", "-m", calm, *bare), pytest=True, abreast=True),
         Phase("flows", ("tests/flows", "-m", calm, *bare), pytest=True, abreast=True),
-        Phase("ui", ("tests/ui", "-m", calm), pytest=True, skip=qt),
         Phase("stories", ("tests", "-m", "story"), pytest=True, in_session=True, skip=qt or lacks_for_stories()),
         Phase("interop", ("tests", "-m", "interop"), pytest=True, skip=qt or lacks_for_interop()),
         Phase("bench", ("tests", "-m", "bench", "-s"), pytest=True, skip=qt),
