@@ -13,6 +13,7 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._gap = gap
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -35,9 +36,17 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        edge = self.contentsMargins()
-        inner = QRect(0, 0, width - edge.left() - edge.right(), 0)
-        return self._place(inner, move=False) + edge.top() + edge.bottom()
+        known = self._heights.get(width)
+        if known is None:
+            edge = self.contentsMargins()
+            inner = QRect(0, 0, width - edge.left() - edge.right(), 0)
+            known = self._heights[width] = self._place(inner, move=False) + edge.top() + edge.bottom()
+        return known
+
+    def invalidate(self) -> None:
+        """Something inside has changed: the remembered heights are not true any more."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

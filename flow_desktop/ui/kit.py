@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from flow_desktop.core.words import Words
 from flow_desktop.ui.button import Button
+from flow_desktop.ui.column import Column
 from flow_desktop.ui.flow_layout import FlowLayout
 from flow_desktop.ui.theme import Theme
 from flow_desktop.ui.wrapping import WrapLabel
@@ -81,7 +82,7 @@ class Kit:
 
     def column(self, parent: QWidget, *, gap: int = 3, margin: int | None = None) -> QVBoxLayout:
         """A column of parts inside a widget. ``gap`` and ``margin``: steps of the spacing."""
-        layout = QVBoxLayout(parent)
+        layout = Column(parent)
         edge = self.theme.space(margin) if margin else 0
         layout.setContentsMargins(edge, edge, edge, edge)
         layout.setSpacing(self.theme.space(gap))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from flow_desktop.ui.column import Column
 from flow_desktop.ui.kit import Kit
 
 
@@ -19,7 +20,7 @@ class Narrow(QWidget):
         self.box.setSpacing(kit.theme.space(gap))
 
 
-class _LimitedColumn(QVBoxLayout):
+class _LimitedColumn(Column):
     """Qt asks how high this is at a width it will not get: the answer is for the width it will."""
 
     def __init__(self, parent: QWidget, limit: int) -> None:
