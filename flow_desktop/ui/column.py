@@ -23,5 +23,6 @@ class Column(QVBoxLayout):
         return known
 
     def invalidate(self) -> None:
+        """Something inside has changed."""
         self._heights.clear()
         super().invalidate()
