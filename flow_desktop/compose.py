@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +85,12 @@ class Desk:
     ports: SessionPorts
     http: Http
     attempts: Attempts
-    troubleshooter: Troubleshooter
+    make_troubleshooter: Callable[[], Troubleshooter]
+
+    @property
+    def troubleshooter(self) -> Troubleshooter:
+        """The one of this desk; made, and all its checks loaded, when somebody asks for the first cause."""
+        return self.make_troubleshooter()
 
     def new_sign_in(self, request: SignInRequest, hands: Hands, observe: Callable[[SignInState], None]) -> SignIn:
         """One sign-in with a receiver of its own; its session is taken over when it is accepted."""
@@ -151,12 +157,10 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
     from flow_desktop.adapters.attempts import FileAttempts
     from flow_desktop.adapters.credential import directory_credential
     from flow_desktop.adapters.directory.build import build_directory
-    from flow_desktop.adapters.evidence.build import build_sources
     from flow_desktop.adapters.http import Http
     from flow_desktop.adapters.oidc import OidcProvider
     from flow_desktop.adapters.vault import choose_vault
     from flow_desktop.flows.session import Session, SessionPorts
-    from flow_desktop.flows.troubleshoot import Troubleshooter, TroubleshootPorts
 
     clock = SystemClock()
     http = Http(proxy_for=around.proxy_for)
@@ -172,9 +176,16 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
         attempts=attempts,
     )
     session = Session(ports, scope=" ".join(deployment.scopes))
-    sources = build_sources(deployment, http, clock=clock, credential=credential)
-    checks = TroubleshootPorts(session, sources, attempts, clock, deployment.identity_provider_name)
-    return Desk(deployment, session, around, ports, http, attempts, Troubleshooter(checks))
+
+    def troubleshooter() -> Troubleshooter:
+        from flow_desktop.adapters.evidence.build import build_sources
+        from flow_desktop.flows.troubleshoot import Troubleshooter, TroubleshootPorts
+
+        sources = build_sources(deployment, http, clock=clock, credential=credential)
+        name = deployment.identity_provider_name
+        return Troubleshooter(TroubleshootPorts(session, sources, attempts, clock, name))
+
+    return Desk(deployment, session, around, ports, http, attempts, cache(troubleshooter))
 
 
 def build_doctor(found: Deployment | Refusal | None, around: Surroundings, choices: Choices) -> Doctor:

@@ -48,7 +48,7 @@ class Stage(QObject):
         super().__init__(window)
         kit = window.kit
         deployment = desk.deployment if isinstance(desk.deployment, Deployment) else None
-        self._window, self._desk, self._words = window, desk, desk.words
+        self._window, self._desk, self._runner, self._words = window, desk, runner, desk.words
         self._copying = False
         self._before_help: Page | None = None
         self._clock: Problem | None = None
@@ -57,10 +57,8 @@ class Stage(QObject):
         self.sign_in, self.session = SignInControl(desk, runner), SessionControl(desk, runner)
         self.waiting, self.asking, self.end = WaitingPage(kit, desk), AskingPage(kit), EndPage(kit, desk)
         self.account = AccountPage(kit, desk=desk, speaker=self.speaker)
-        self.help = HelpPage(kit, desk=desk, details=self.diary.details)
-        self.help_loader = HelpLoader(self.help, desk=desk, runner=runner)
-        self.computer = ComputerControl(self.help.computer, desk=desk, runner=runner)
-        for page in (self.waiting, self.asking, self.end, self.account, self.help):
+        self._help: HelpPage | None = None
+        for page in (self.waiting, self.asking, self.end, self.account):
             window.add_page(page)
         self.checks = ChecksStage(window, desk=desk, runner=runner)
         self.setup = SetupStage(window, desk=desk, runner=runner)
@@ -88,6 +86,19 @@ class Stage(QObject):
             self._go_account()
             self.session.check()
 
+    @property
+    def help(self) -> HelpPage:
+        """The Help page; made when it is asked for first."""
+        if self._help is None:
+            self._help = page = HelpPage(self._window.kit, desk=self._desk, details=self.diary.details)
+            self._help_loader = HelpLoader(page, desk=self._desk, runner=self._runner)
+            self._computer = ComputerControl(page.computer, desk=self._desk, runner=self._runner)
+            page.check_asked.connect(self.checks.begin)
+            page.back_asked.connect(self._leave_help)
+            page.copied.connect(lambda *_: self._window.toast(self._words("ui.copied")))
+            self._window.add_page(page)
+        return self._help
+
     def show_help(self) -> None:
         """Help, from anywhere; it leads back to where one was."""
         current = self._window.pages.currentWidget()
@@ -109,7 +120,7 @@ class Stage(QObject):
             self.waiting.close_paste()
         elif current in (self.waiting, self.asking):
             self.sign_in.cancel()
-        elif current is self.help and not self.help.escape() and self._window.sidebar.isHidden():
+        elif current is self._help and not self.help.escape() and self._window.sidebar.isHidden():
             self._leave_help()
         elif current is self.end:
             self._window.show_page(self._window.signed_out)
@@ -160,7 +171,6 @@ class Stage(QObject):
         setup.sign_in_asked.connect(lambda: self.sign_in.start(""))
         setup.noted.connect(self.diary.note)
         setup.noted_problem.connect(self.diary.note_problem)
-        self.help.check_asked.connect(self.checks.begin)
 
     def _hear_window(self) -> None:
         window, end = self._window, self.end
@@ -170,9 +180,7 @@ class Stage(QObject):
         end.again_asked.connect(lambda: self.sign_in.start(""))
         end.back_asked.connect(lambda: window.show_page(window.signed_out))
         end.help_asked.connect(self.show_help)
-        self.help.back_asked.connect(self._leave_help)
-        for copied in (self.help.copied, end.panel.copy_asked, self.waiting.notice.copy_asked,
-                       self.account.problem.copy_asked):  # fmt: skip
+        for copied in (end.panel.copy_asked, self.waiting.notice.copy_asked, self.account.problem.copy_asked):
             copied.connect(lambda *_: window.toast(self._words("ui.copied")))
 
     # --- sign-in
