@@ -62,6 +62,8 @@ class Headlines:
         first, *others = dict.fromkeys(found.proven)
         guide = self.guides[first]
         said = fill(guide.you if self.to_self else guide.verdict, who=called(found.evidence))
+        if first.value.startswith("create.") and _standing(found.evidence) == "unseen":
+            said = f"{guide.title}. {self._words('verdict.state.unseen', found)}"  # Flow may have them all the same
         return f"{said} {self.say.words('verdict.more', n=len(others))}" if others else said
 
     def _state(self, found: Diagnosis) -> str:

@@ -58,6 +58,7 @@ class ChecksStage(QObject):
         self._asker, self._wish, self._book = Asker(), Wish(), AnswerBook()
         self._pending: Diagnosis | None = None
         self._again: tuple[str, str] | None = None
+        self._said = ""
         self.guided = GuidedStage(window, desk)
         self._turns = Turns(self)
         self._hear_control()
@@ -83,7 +84,7 @@ class ChecksStage(QObject):
 
     def find_out(self, overall: Overall) -> None:
         """From a comparison that failed: check oneself at once, with what fits it."""
-        self._find_for("", SYMPTOMS.get(overall))
+        self._find_for("", SYMPTOMS.get(overall), said="ui.checks.not_there" if overall is Overall.NOT_THERE else "")
 
     def begin(self, symptom: Symptom | None) -> None:
         """From the help: the complaint is filled in, whose it is is for the person to say."""
@@ -171,14 +172,15 @@ class ChecksStage(QObject):
 
     # --- questions
 
-    def _find_for(self, email: str, symptom: Symptom | None) -> None:
+    def _find_for(self, email: str, symptom: Symptom | None, *, said: str = "") -> None:
         self._open_page().start.ask(email, symptom)
         self.show()
-        self._on_find(email, symptom)
+        self._on_find(email, symptom, said=said)
 
-    def _on_find(self, email: str, symptom: Symptom | None) -> None:
-        """A new question: nothing that was told before belongs to it."""
+    def _on_find(self, email: str, symptom: Symptom | None, *, said: str = "") -> None:
+        """A new question: nothing told before belongs to it. ``said``: text id of the complaint in other words."""
         self._book.clear()
+        self._said = said or (f"symptom.{symptom}" if symptom else "")
         self._with_answer(lambda answer: answer.forget())
         self._wish = Wish(email, symptom)
         page = self._open_page()
@@ -320,7 +322,7 @@ class ChecksStage(QObject):
 
     @property
     def _symptom_text(self) -> str:
-        return self._words(f"symptom.{self._wish.symptom}") if self._wish.symptom else ""
+        return self._words(self._said) if self._said else ""
 
     def _with_answer(self, then: Callable[[ChecksAnswer], None]) -> None:
         if self.answer is not None:

@@ -95,7 +95,7 @@ def test_a_possible_cause_nobody_can_decide_is_still_only_possible() -> None:
     ("pieces", "state"),
     [
         ({"account": outside()}, "Ada Byron has an account in Flow but is not in the enterprise."),
-        ({"account": account()}, "Ada Byron is in Flow, but something is not as it should be."),
+        ({"account": account()}, "Ada Byron is in Flow, but did not come there through Directory Sync."),
         ({"account": AWAY}, "Whether Ada Byron is in Flow could not be seen."),
     ],
 )

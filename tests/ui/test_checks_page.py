@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from flow_desktop.core.directory import DirectoryView, NotThere, Origin, Role, Unseen
 from flow_desktop.core.observed import WithheldReason
@@ -137,6 +138,20 @@ def test_one_click_leads_from_a_failed_comparison_to_the_cause(
     assert found is not None
     assert (found.evidence.asked.is_self, found.evidence.asked.symptom) == (True, symptom)
     assert section(there, "Checks").isChecked()
+
+
+def test_who_is_missing_in_the_directory_only_is_not_said_to_be_missing_in_flow(world: Make) -> None:
+    """A member added by hand came with "missing at one of the places", not with "somebody is not in Flow"."""
+    there = world()
+    there.directory.view = DirectoryView(NotThere(Origin("flow_me", AT)), view().flow)
+    there.evidence.look = look()
+    there.show()
+    there.sign_in()
+    there.press(there.stage.account.why)
+    until_answered(there)
+    texts = [label.text() for label in page_of(there).findChildren(QLabel)]
+    (about,) = (text for text in texts if text.startswith("About "))
+    assert about.endswith("Missing at one of the places")
 
 
 def test_what_matches_needs_no_why(world: Make) -> None:

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from flow_desktop.core.causes import Cause
-from flow_desktop.core.checks.facts import NOT_CREATED, active_users, is_linked, is_set_up, state_of, unanswered
+from flow_desktop.core.checks.facts import (
+    NOT_CREATED,
+    active_users,
+    is_linked,
+    is_set_up,
+    state_of,
+    taken_out,
+    unanswered,
+)
 from flow_desktop.core.checks.lines import Presence, decisive, from_directory, presence_of, settled
 from flow_desktop.core.evidence import AuditLine, ConnectionState, DirectoryUser, Evidence, NotSeen, Seen
 from flow_desktop.core.providers import CYCLES, Provider, provider_of
@@ -57,8 +65,14 @@ def is_nowhere(evidence: Evidence) -> bool | Unlooked:
     if look.directory_users.value:
         return False
     if isinstance(look.audit, NotSeen):
-        return Unlooked("audit") if is_set_up(look.audit) else True
+        return Unlooked("audit") if is_set_up(look.audit) else _was_never_there(evidence)
     return not _was_heard_of(look.audit.value)
+
+
+def _was_never_there(evidence: Evidence) -> bool | Unlooked:
+    """Without Flow only the events of Directory Sync can tell that it had the person before."""
+    events = evidence.look.events
+    return Unlooked("events") if isinstance(events, NotSeen) and is_set_up(events) else not taken_out(evidence)
 
 
 def _was_heard_of(lines: tuple[AuditLine, ...]) -> bool:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.evidence import AuditLine, ConnectionState, DirectoryUser, Evidence, NotSeen, Observation, Seen
-from flow_desktop.core.findings import Exhibit, Finding, Outcome, cannot_tell
+from flow_desktop.core.findings import Exhibit, Finding, Outcome, cannot_tell, exhibit
 from flow_desktop.core.observed import Observed, Withheld, WithheldReason, text_of
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.words import Message
@@ -50,6 +50,23 @@ def active_users(evidence: Evidence) -> tuple[DirectoryUser, ...]:
     """The person's active entries in Directory Sync, as far as they were seen."""
     users = evidence.look.directory_users
     return tuple(user for user in users.value if user.active) if isinstance(users, Seen) else ()
+
+
+def taken_out(evidence: Evidence) -> tuple[Exhibit, ...]:
+    """What shows that Directory Sync had the person and has them no more: their end in its events, or an inactive
+    entry; nothing where it has them, never had them, or could not be looked at.
+    """
+    users, events = evidence.look.directory_users, evidence.look.events
+    if isinstance(users, NotSeen) or active_users(evidence):
+        return ()
+    told = [one for one in events.value.events if one.event in _CAME_AND_WENT] if isinstance(events, Seen) else []
+    if told and told[-1].event == _WENT and isinstance(events, Seen):
+        return (exhibit("removed_at", stamp(told[-1].at), events),)
+    return (exhibit("directory_state", "inactive", users),) if users.value else ()
+
+
+_WENT = "dsync.user.deleted"
+_CAME_AND_WENT = ("dsync.user.created", _WENT)
 
 
 def has_text(observed: Observed) -> bool:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from flow_desktop.core.causes import Cause
-from flow_desktop.core.checks.facts import blind_spot, is_member, passed, problem, quoted, undecided
+from flow_desktop.core.checks.facts import (
+    blind_spot,
+    is_member,
+    is_set_up,
+    passed,
+    problem,
+    quoted,
+    taken_out,
+    undecided,
+)
 from flow_desktop.core.checks.lines import Presence, presence_of, settled
 from flow_desktop.core.evidence import AuditLine, Evidence, NotSeen, Seen
 from flow_desktop.core.findings import Check, Exhibit, Finding, Heading, exhibit
@@ -17,6 +26,9 @@ _WITHOUT_A_CODE = ("removed_by_hand", "inactive_on_create")
 def _examine(evidence: Evidence) -> tuple[Finding, ...]:
     if is_member(evidence):
         return (passed(_ID, what="member"),)
+    gone = () if is_set_up(evidence.look.account) else taken_out(evidence)
+    if gone:
+        return (undecided(_ID, *gone, what="taken_out"),)
     blind = blind_spot(_ID, evidence, "account", "audit")
     if blind is not None:
         return (blind,)
@@ -54,7 +66,7 @@ CHECKS = (
     Check(
         id=_ID,
         heading=Heading.MEMBERSHIP,
-        needs=("account", "audit"),
+        needs=("account", "directory_users", "audit", "events"),
         causes=(Cause.MEMBER_GROUP_DELETED, Cause.MEMBER_REMOVED),
         examine=_examine,
     ),

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from flow_desktop.core.symptoms import Symptom
-from tests.support.evidence import AWAY, DAY, NOW, account, evidence, line, nobody, removed, skipped
+from tests.support.evidence import (
+    AWAY,
+    DAY,
+    NOW,
+    account,
+    connection,
+    directory_user,
+    event,
+    events,
+    evidence,
+    line,
+    nobody,
+    removed,
+    skipped,
+    unseen,
+)
 from tests.support.judging import examined, said
 
 
@@ -68,3 +84,21 @@ def test_outside_without_a_line_that_says_why_is_quoted() -> None:
     """The newest line says that the person came in, or came as not active."""
     assert said("membership", evidence(**removed("provisioned"))) == "cannot_tell quoted"
     assert said("membership", evidence(**skipped("inactive_on_create"))) == "cannot_tell quoted"
+
+
+def test_taken_out_of_a_directory_that_is_all_we_see_is_told_and_proves_nothing() -> None:
+    """Without a Flow source the events, or the inactive entry, say that the person was there, and no more than that."""
+    lifted = events(event("dsync.user.created"), event("dsync.user.deleted", NOW - DAY))
+    for seen in ({"directory_users": (), "events": lifted}, {"directory_users": (directory_user(active=False),)}):
+        for answers in ({}, {"idp.assigned": "no"}):
+            alone = replace(evidence(answers=answers), look=unseen(connection=connection(), **seen))
+            assert said("membership", alone) == "cannot_tell taken_out"
+            assert said("sent", alone) == "pass known"
+
+
+def test_came_back_or_never_there_was_not_taken_out() -> None:
+    """Only the newest of coming and going counts."""
+    back = events(event("dsync.user.deleted", NOW - 2 * DAY), event("dsync.user.created", NOW - DAY))
+    for listed in (back, events()):
+        alone = replace(evidence(), look=unseen(connection=connection(), directory_users=(), events=listed))
+        assert said("membership", alone) == "cannot_tell cannot_tell"

@@ -267,6 +267,8 @@ def test_a_directory_source_alone_can_say_that_nobody_was_sent() -> None:
     assert judged("sent", Evidence(world.asked, world.now, sees)) == ALL_POSSIBLE
     away = unseen(WithheldReason.TIMED_OUT, connection=connection(), delivery=delivery(), directory_users=())
     assert said("sent", Evidence(world.asked, world.now, away)) == "cannot_tell cannot_tell"
+    unheard = unseen(connection=connection(), delivery=delivery(), directory_users=(), events=AWAY)
+    assert said("sent", Evidence(world.asked, world.now, unheard)) == "cannot_tell cannot_tell"
 
 
 BY_HAND = {"account": account(source="manual", linked_to=None, idp_id=None)}
