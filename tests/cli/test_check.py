@@ -183,7 +183,8 @@ def at_watch(desk: Desk, source: FakeEvidence, between: list[Look]) -> Desk:
         source.look = between.pop(0)
 
     ports = TroubleshootPorts(desk.session, (source,), FakeAttempts(), desk.ports.clock, "Okta", pause)
-    return replace(desk, troubleshooter=Troubleshooter(ports))
+    checks = Troubleshooter(ports)
+    return replace(desk, make_troubleshooter=lambda: checks)
 
 
 def test_a_watch_ends_when_it_is_fixed(office: Office) -> None:
