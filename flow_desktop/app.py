@@ -89,6 +89,10 @@ def _has_display() -> bool:
 SETTLED_MS = 100
 """By then the window is painted."""
 
+TURN_SECONDS = 0.0005
+"""How long another thread may keep Python while the window's waits for it. Qt's calls let go of it many times in one
+paint: at the usual 5 ms, loading the help beside it held the window up for 160 ms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -164,6 +168,7 @@ def _run(start: Start, places: Places, instance: SingleInstance) -> int:
     app = QApplication([*sys.argv[:1], *STYLE])
     app.setApplicationName("Flow Desktop")
     app.setDesktopFileName("flow-desktop")
+    sys.setswitchinterval(TURN_SECONDS)
     inside, interrupt = _Inside(start, places, instance), Interrupt(QApplication.closeAllWindows)
     frame = Frame(inside.build)
     frame.show()

@@ -11,6 +11,7 @@ from flow_desktop.core.setup_report import setup_text
 from flow_desktop.core.setup_speech import ManualText
 from flow_desktop.ui.age import Age
 from flow_desktop.ui.desk import Desk
+from flow_desktop.ui.in_turns import Turns
 from flow_desktop.ui.kit import Kit, Page, announce
 from flow_desktop.ui.manual_box import ManualBox
 from flow_desktop.ui.pilot_list import PilotList
@@ -35,6 +36,7 @@ class SetupPage(Page):
         super().__init__(kit)
         self._desk = desk
         self._found: SetupFound | None = None
+        self._turns = Turns(self)
         self._age = Age(kit, desk, self._tell_age)
         self.refresh = kit.button("ui.setup.refresh", icon="refresh", then=self.refresh_asked.emit)
         self.refresh.setToolTip(kit.words("ui.profile.check_keys"))
@@ -81,28 +83,39 @@ class SetupPage(Page):
 
     def reset(self) -> None:
         """Nobody's values stay on screen."""
+        self._turns.run(())
         self._found = None
         for part in (self.answer, self.copy, self.problem, self.skeleton):
             part.hide()
         self.first = self.refresh
 
     def show_found(self, found: SetupFound) -> None:
-        """A fresh answer."""
+        """A fresh answer, a part at a turn: the window answers between them."""
         speech = found.speech
-        self._found = found
+        self._turns.run(
+            (
+                lambda: self._begin_answer(found),
+                lambda: self._place_manual(speech.manual),
+                lambda: self.steps.tell(speech.steps, has_portal=bool(found.portal)),
+                lambda: self.pilots.tell(speech.found.pilots),
+                lambda: self._end_answer(found),
+            )
+        )
+
+    def _begin_answer(self, found: SetupFound) -> None:
         self.problem.hide()
-        self.skeleton.hide()
         self._not_opened.hide()
         self._age.begin(found.at)
-        self._tell_age()
-        self._place_manual(speech.manual)
-        self.steps.tell(speech.steps, has_portal=bool(found.portal))
-        self.pilots.tell(speech.found.pilots)
+        self.banner.tell(found.speech, self._age.text)
+
+    def _end_answer(self, found: SetupFound) -> None:
+        self._found = found
+        self.skeleton.hide()
         self.answer.show()
         self.copy.show()
         follow_the_eye(self)
         self.first = self.banner
-        announce(self.banner, speech.headline)
+        announce(self.banner, found.speech.headline)
 
     def show_problem(self, found: Problem, *, ended: bool) -> None:
         """The look failed; what was found before stays, with its age. ``ended``: only a sign-in helps."""

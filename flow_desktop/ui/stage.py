@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -29,6 +30,7 @@ from flow_desktop.ui.diary import Diary
 from flow_desktop.ui.end_page import EndPage
 from flow_desktop.ui.help_loader import HelpLoader
 from flow_desktop.ui.help_page import HelpPage
+from flow_desktop.ui.in_turns import Turns
 from flow_desktop.ui.kit import Page
 from flow_desktop.ui.runner import Runner
 from flow_desktop.ui.session_control import SessionControl, SessionFacts
@@ -58,6 +60,7 @@ class Stage(QObject):
         self.waiting, self.asking, self.end = WaitingPage(kit, desk), AskingPage(kit), EndPage(kit, desk)
         self.account = AccountPage(kit, desk=desk, speaker=self.speaker)
         self._help: HelpPage | None = None
+        self._turns = Turns(self)
         for page in (self.waiting, self.asking, self.end, self.account):
             window.add_page(page)
         self.checks = ChecksStage(window, desk=desk, runner=runner)
@@ -101,17 +104,28 @@ class Stage(QObject):
 
     def show_help(self) -> None:
         """Help, from anywhere; it leads back to where one was."""
-        current = self._window.pages.currentWidget()
-        if isinstance(current, Page) and current is not self.help:
-            self._before_help = current
-        self.help.refresh(can_go_back=self._window.sidebar.isHidden())
-        self._window.show_page(self.help)
-        self._window.sidebar.mark("help")
+        self._open_help()
 
     def show_topic(self, heading: Heading) -> None:
         """What the help says about findings of a heading; Back leads to the page one came from."""
-        self.show_help()
-        self.help.open_heading(heading)
+        self._open_help(lambda: self.help.open_heading(heading))
+
+    def _open_help(self, *then: Callable[[], object]) -> None:
+        """At once, but for the first time: then it is made a part at a turn, so that the window answers meanwhile."""
+        current = self._window.pages.currentWidget()
+        if isinstance(current, Page) and current is not self._help:
+            self._before_help = current
+        can_go_back = self._window.sidebar.isHidden()
+        pieces = (lambda: self.help, lambda: self.help.refresh(can_go_back=can_go_back), self._turn_to_help, *then)
+        if self._help is None:
+            self._turns.run(pieces)
+            return
+        for piece in pieces:
+            piece()
+
+    def _turn_to_help(self) -> None:
+        self._window.show_page(self.help)
+        self._window.sidebar.mark("help")
 
     def escape(self) -> None:
         """Cancel what is waited for, or close what is open."""

@@ -31,7 +31,7 @@ def unassigned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def test_the_window_answers_while_the_cause_is_looked_for(
     table: Table, unassigned: Service, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Opening the page, the first check, an answer, unfolding and the guided steps: no turn works over 50 ms.
+    """Opening the page, the first check, an answer, unfolding, guided steps, set-up, help: no turn works over 50 ms.
 
     Counted is the time the GUI thread works at a stretch; what other programs do at the same time only adds to the
     pauses, which are told beside it. The calmest of the runs is the program's own.

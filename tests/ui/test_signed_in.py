@@ -41,6 +41,7 @@ def test_a_clock_far_off_is_said_as_long_as_somebody_is_signed_in(world: Make) -
         there.press(there.stage.account.check)
     assert strip.isVisible()
     there.stage.show_help()
+    there.until_page(there.stage.help)
     assert not strip.isVisible()
     there.window.sidebar.chosen.emit("account")
     assert strip.text.startswith("This computer's clock")

@@ -10,9 +10,12 @@ from PySide6.QtWidgets import QApplication
 
 from flow_desktop.ui.checks_answer import ChecksAnswer
 from flow_desktop.ui.checks_stage import ChecksStage
+from flow_desktop.ui.choice_list import ChoiceList
+from flow_desktop.ui.search_field import AFTER_MS
 from tests.bench.programs.hand import LATE_SECONDS, Hand, say
 
 WHOM = "ada.byron@pilot.example"
+WORD = "seats"
 
 
 class CheckingHand(Hand):
@@ -45,7 +48,7 @@ class CheckingHand(Hand):
             QTimer.singleShot(20, self, self.step)
 
     def go(self) -> Iterator[bool]:
-        """Open the page, ask about Ada, answer the first question with a choice, take a copy."""
+        """Open the page, ask about Ada, answer the first question with a choice, take a copy; then set-up and help."""
         assert self.window is not None
         assert self.window.stage is not None
         checks = self.window.stage.checks
@@ -76,9 +79,30 @@ class CheckingHand(Hand):
         marks.append(("guide", time.monotonic()))
         answer.buttons.guide.click()
         yield True
+        yield from self.beside(marks)
         marks.append(("end", time.monotonic()))
         turns = [turn for turn in self.turns if turn[1] > LATE_SECONDS]
         say(late=self.beats, turns=turns, marks=marks, headline=answer.banner.accessibleName(), cards=len(answer.cards))
+
+    def beside(self, marks: list[tuple[str, float]]) -> Iterator[bool]:
+        """The set-up guide with its live state, and a word typed into the help's search."""
+        assert self.window is not None
+        assert self.window.stage is not None
+        stage = self.window.stage
+        marks.append(("set-up", time.monotonic()))
+        self.window.sidebar.chosen.emit("setup")
+        while stage.setup.page is None or stage.setup.page.found is None or stage.setup.control.busy:
+            yield True
+        marks.append(("help", time.monotonic()))
+        self.window.sidebar.chosen.emit("help")
+        while not stage.help.contents.findChildren(ChoiceList):
+            yield True
+        for end in range(1, len(WORD) + 1):
+            marks.append((f"search {WORD[:end]}", time.monotonic()))
+            stage.help.topics.field.setText(WORD[:end])
+            until = time.monotonic() + AFTER_MS / 1000
+            while time.monotonic() <= until or not stage.help.topics.results.isVisible():
+                yield True
 
     @staticmethod
     def until_shown(checks: ChecksStage, *, asked: int) -> Iterator[bool]:
