@@ -1,0 +1,199 @@
+"""What a run needs from outside, as Protocols; adapters and hand-written fakes pass the same contract tests."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from flow_desktop.core.comparison import Place
+from flow_desktop.core.evidence import (
+    UNSEEN,
+    Account,
+    AuditLine,
+    Connection,
+    Delivery,
+    DirectoryUser,
+    Enterprise,
+    Invitation,
+    Look,
+    Observation,
+    Settings,
+    Viewer,
+)
+from flow_desktop.core.pilot.entries import Abilities, Completeness, Entry, Group, GroupMembers, Page
+from flow_desktop.core.pilot.results import Result, RunFacts
+from flow_desktop.core.pilot.rows import PilotList
+from flow_desktop.core.secret import Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Every request to a host waits until then, because it said "too many requests" (or was too busy)."""
+
+    host: str
+    until: datetime
+
+
+class PeopleSource(Protocol):
+    """One place that can list everybody in Directory Sync: SCIM, Directory Sync's own API, or the Flow API.
+
+    Every method may raise Refused where the place cannot be asked at all. Only `pages` may be closed half-way.
+    """
+
+    @property
+    def name(self) -> str:
+        """Source of its evidence, e.g. ``scim_users``; a text ``evidence.source.<name>``."""
+        ...
+
+    @property
+    def needs_session(self) -> bool:
+        """True where it is asked with the signed-in person's own access token."""
+        ...
+
+    async def discover(self, access: Secret | None) -> Abilities:
+        """What it can do: configuration, first page, a nonsense filter. Cheap: a handful of requests."""
+        ...
+
+    def pages(self, access: Secret | None, *, done: Mapping[int, str]) -> AsyncIterator[Page]:
+        """Every page, as it comes; several may be under way at once. ``done``: number -> mark of pages that are kept
+        already (a resumed run): they are not asked for again.
+
+        Ends without an error in every case: `completeness` says afterwards whether it was whole.
+        """
+        ...
+
+    def completeness(self) -> Completeness:
+        """Whether the listing that ended is proven to be whole, kept pages included (after `note_kept`)."""
+        ...
+
+    def note_kept(self, page: Page) -> None:
+        """A page of the checkpoint, told before `pages` is asked to go on: it counts for the proof."""
+        ...
+
+    async def look_up(self, access: Secret | None, email: str) -> Observation[tuple[Entry, ...]]:
+        """Everybody who answers to an address; an empty tuple only where nobody is proven to be there."""
+        ...
+
+    async def groups(self, access: Secret | None) -> tuple[Group, ...]:
+        """The groups that can be a pilot list, at most 1,000. Raises Refused."""
+        ...
+
+    async def members_of(self, access: Secret | None, group_id: str) -> GroupMembers:
+        """Who is in a group, and whether that list is whole. Raises Refused."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """What holds for everybody in one enterprise; pieces as in `core.evidence.Look`."""
+
+    viewer: Observation[Viewer] = UNSEEN
+    enterprise: Observation[Enterprise] = UNSEEN
+    settings: Observation[Settings] = UNSEEN
+    connection: Observation[Connection] = UNSEEN
+    delivery: Observation[Delivery] = UNSEEN
+    attempts_by_hand: Observation[tuple[AuditLine, ...]] = UNSEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What Flow says of those who are not ready, read in bulk. ``audit``, newest last, and ``invitations`` are those
+    about wanted people only; ``remembered``: Flow's own copies of directory users, by directory id.
+    """
+
+    audit: Observation[tuple[AuditLine, ...]] = UNSEEN
+    invitations: Observation[tuple[Invitation, ...]] = UNSEEN
+    remembered: Observation[Mapping[str, DirectoryUser]] = UNSEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose audit lines and invitations are kept: by folded address, directory id, account id."""
+
+    keys: frozenset[str] = frozenset()
+    directory_ids: frozenset[str] = frozenset()
+    account_ids: frozenset[str] = frozenset()
+
+
+class FlowSource(Protocol):
+    """Flow's own side in bulk: members, accounts outside, the enterprise's facts, the audit."""
+
+    async def firm(self, access: Secret | None) -> Firm:
+        """What holds for everybody. Never raises: pieces that cannot be read are NotSeen."""
+        ...
+
+    def members(self, access: Secret | None) -> AsyncIterator[tuple[Account, ...]]:
+        """Members and the accounts outside that Flow knows, page by page; `completeness` tells the end."""
+        ...
+
+    def completeness(self) -> Completeness:
+        """Whether the members were read whole."""
+        ...
+
+    async def known(self, access: Secret | None, wanted: Wanted) -> Known:
+        """Audit, invitations and remembered copies of those who are not ready. Never raises."""
+        ...
+
+    async def person(self, access: Secret | None, email: str) -> Look:
+        """Everything about one address in one look; where the run looks people up one by one. Never raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A run that was stopped half-way, as it was kept: enough to go on with the identical result."""
+
+    facts: RunFacts
+    listed: PilotList
+    options: Mapping[str, str] = field(default_factory=dict)
+    pages: tuple[Page, ...] = ()
+    looked_up: Mapping[str, Observation[tuple[Entry, ...]]] = field(default_factory=dict)
+
+
+class RunStore(Protocol):
+    """The history of runs on this computer, in a private file. Holds no credential. Blocking: call it off the loop.
+
+    Every method may raise StorageFailed.
+    """
+
+    def begin(self, facts: RunFacts, listed: PilotList, options: Mapping[str, str]) -> None:
+        """A new run with its list; from now on it can be resumed."""
+        ...
+
+    def keep_pages(self, run: str, place: Place, pages: tuple[Page, ...]) -> None:
+        """Pages of a listing that were read, in one transaction."""
+        ...
+
+    def keep_looked_up(self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]]) -> None:
+        """Answers to look-ups, by folded address, in one transaction."""
+        ...
+
+    def finish(self, facts: RunFacts, results: tuple[Result, ...]) -> None:
+        """The run is over: its results, and its final facts."""
+        ...
+
+    def runs(self) -> tuple[RunFacts, ...]:
+        """All of them, newest first."""
+        ...
+
+    def unfinished(self) -> Checkpoint | None:
+        """The newest run that was stopped half-way, if it can go on."""
+        ...
+
+    def load(self, run: str) -> Checkpoint | None:
+        """The list and the pages of a run, as long as they are kept (the newest runs keep them)."""
+        ...
+
+    def results(self, run: str) -> tuple[Result, ...]:
+        """The results of a finished run, as long as they are kept."""
+        ...
+
+    def forget(self, run: str) -> None:
+        """Take a run out, with everything that belongs to it."""
+        ...
+
+
+Tell = Callable[[Waiting], None]
+"""Hears that a host makes everybody wait."""
