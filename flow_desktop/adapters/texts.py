@@ -30,6 +30,19 @@ def load_words(language: str = DEFAULT, *, resources: Path | None = None) -> Wor
     return Words(chosen, english | own)
 
 
+def load_pilot_words(words: Words, *, resources: Path | None = None) -> Words:
+    """The same words with those of the pilot list, which are read when somebody needs them first.
+
+    They lie in ``resources/words/pilot/<language>/``, a file for each part. Raises as `load_words`.
+    """
+    folder = (resources or find_resources()) / "words" / "pilot"
+    english = _read_all(folder / DEFAULT)
+    if words.language == PSEUDO:
+        return Words(PSEUDO, {**words.texts, **pseudo(english)})
+    own = _read_all(folder / words.language) if words.language != DEFAULT else {}
+    return Words(words.language, {**words.texts, **english, **own})
+
+
 def languages(folder: Path) -> tuple[str, ...]:
     """The languages that ship, without the made-up one."""
     return tuple(sorted(path.stem for path in folder.glob("*.toml")))
@@ -40,6 +53,11 @@ def choose_language(wanted: str, there: tuple[str, ...]) -> str:
     found = _LANGUAGE.match(wanted.lower())
     language = found.group() if found else DEFAULT
     return language if language in (*there, PSEUDO) else DEFAULT
+
+
+def _read_all(folder: Path) -> dict[str, str]:
+    """Every file of a folder; none where the language has no such folder."""
+    return {text_id: text for path in sorted(folder.glob("*.toml")) for text_id, text in _read(path).items()}
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flow_desktop.adapters.texts import choose_language, load_words
+from flow_desktop.adapters.texts import choose_language, load_pilot_words, load_words
 from flow_desktop.core.problems import Code, problem
 
 
@@ -50,3 +50,12 @@ def test_the_made_up_language_covers_everything(resources: Path) -> None:
 def test_a_language_that_ships_is_chosen() -> None:
     """Only names of languages are looked for."""
     assert choose_language("pt_BR", ("en", "pt")) == "pt"
+
+
+def test_the_words_of_the_pilot_list_come_on_top() -> None:
+    """They are read when they are needed, in the language of the others; the made-up language has them too."""
+    words = load_words("en")
+    assert not words.has("pilot.status.ready")
+    assert load_pilot_words(words)("pilot.status.ready") == "Ready"
+    assert load_pilot_words(words)("ui.window_title") == words("ui.window_title")
+    assert load_pilot_words(load_words("qps"))("pilot.status.ready").startswith("[")
