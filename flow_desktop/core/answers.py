@@ -72,7 +72,8 @@ def read_answer(questions: Questions, key: str, *, value: str, now: datetime) ->
     """An answer of the closed list. ``now`` (UTC) is what "10m ago" counts from."""
     question = questions.get(key)
     if question is None:
-        return BadAnswer("answers.unknown_key", (("key", key), ("known", ", ".join(questions))))
+        known = ", ".join(one for one in questions if one != SYMPTOM_KEY)
+        return BadAnswer("answers.unknown_key", (("key", key), ("known", known)))
     if not question.asks_time:
         if value not in question.values:
             return BadAnswer("answers.unknown_value", (("key", key), ("known", ", ".join(question.values))))

@@ -15,6 +15,7 @@ from flow_desktop.core.checks.seat_cap import has_room
 from flow_desktop.core.comparison import Field
 from flow_desktop.core.evidence import ConnectionState, Evidence, NotSeen, Seen
 from flow_desktop.core.findings import Exhibit, Finding, Outcome
+from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.trail_facts import (
     compare_facts,
     connection_facts,
@@ -213,9 +214,14 @@ def _came_in_once(evidence: Evidence) -> bool:
 
 def _out_of_scope(evidence: Evidence) -> _Said:
     """Directory Sync has no active entry of the person: never sent, as far as anybody knows, or taken out again."""
-    if _is_by_hand(evidence) or is_nowhere(evidence) is True:
+    if _is_by_hand(evidence) or is_nowhere(evidence) is True or _is_gone(evidence):
         return StepState.UNKNOWN, "untold"
     return StepState.WARN, "not_sent"
+
+
+def _is_gone(evidence: Evidence) -> bool:
+    """Somebody who is said to be removed, and is no member: nobody expects an entry or a membership of them."""
+    return evidence.asked.symptom is Symptom.STILL_SIGNS_IN and is_member(evidence) is False
 
 
 def _is_by_hand(evidence: Evidence) -> bool:
@@ -239,7 +245,7 @@ def _match(evidence: Evidence) -> _Said:
     if isinstance(users, NotSeen):
         return StepState.UNKNOWN, "unseen"
     if not member:
-        return StepState.WARN, "none"
+        return StepState.NOT_EVALUATED if _is_gone(evidence) else StepState.WARN, "none"
     return StepState.WARN, "by_hand" if _is_by_hand(evidence) else "link_gone"
 
 

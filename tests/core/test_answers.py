@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from flow_desktop.core.answers import Answer, BadAnswer, Question, read_answer, read_time
+from flow_desktop.core.answers import SYMPTOM_KEY, Answer, BadAnswer, Question, read_answer, read_time
 from tests.support.evidence import NOW
 
 KEY = "idp.assigned_at"
@@ -45,3 +45,10 @@ def test_the_future_is_refused() -> None:
     assert isinstance(later, BadAnswer)
     assert later.text_id == "answers.future"
     assert isinstance(read_answer(QUESTIONS, KEY, value=(NOW + timedelta(minutes=1)).isoformat(), now=NOW), Answer)
+
+
+def test_an_unknown_question_is_told_those_that_can_be_answered() -> None:
+    """What somebody came with is a heading: it is not listed among the questions."""
+    known = QUESTIONS | {SYMPTOM_KEY: Question(SYMPTOM_KEY, "answers.symptom", ("set_up",), ())}
+    refused = read_answer(known, "idp.asigned", value="yes", now=NOW)
+    assert refused == BadAnswer("answers.unknown_key", (("key", "idp.asigned"), ("known", KEY)))

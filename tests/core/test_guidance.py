@@ -100,6 +100,14 @@ def test_this_app_never_offers_to_change_directory_data(guide: Guide) -> None:
     assert not re.search(r"this app (can|will) (fix|change|repair|assign|remove|add|correct)", text)
 
 
+def test_what_waits_names_the_button_that_watches() -> None:
+    """A guide that leaves it to the app names the button as the page does."""
+    button = toml("words/en.toml")["ui"]["checks"]["watch"].replace("&", "")
+    waits = [step for guide in GUIDES.values() for step in guide.steps if "check --watch" in step]
+    assert waits
+    assert all(f"“{button}”" in step for step in waits)
+
+
 @pytest.mark.parametrize("cause", [cause for cause, guide in GUIDES.items() if Who.IT_ADMIN in guide.who])
 def test_an_it_admin_is_told_where_to_click(cause: Cause) -> None:
     """At the identity provider in its own labels, each provider otherwise; nothing there for what is mended in Flow."""

@@ -14,10 +14,12 @@ from flow_desktop.core.checks.catalogue import CHECKS
 from flow_desktop.core.evidence import PIECES, ConnectionState, Evidence, NotSeen, Seats
 from flow_desktop.core.findings import Outcome, run_checks
 from flow_desktop.core.observed import WithheldReason
+from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.trail import Step, StepId, StepState, Trail, draw_trail
 from tests.support import evidence as make
 from tests.support.any_evidence import any_evidence
 from tests.support.evidence import AWAY, DAY, NOW, evidence, identity, nobody, removed, skipped
+from tests.support.resources import toml
 
 SEEDS = st.integers(0, 2**32)
 STATES = {"P": StepState.PASS, "W": StepState.WARN, "F": StepState.FAIL, "U": StepState.UNKNOWN}
@@ -160,6 +162,19 @@ def test_what_a_person_told_is_a_fact_of_the_step() -> None:
 def test_a_step_says_what_it_stands_on(world: Evidence, which: StepId, headline: str) -> None:
     """Each headline has its own sentence."""
     assert step(world, which).headline.id == f"trail.{which}.{headline}"
+
+
+def test_whoever_should_be_gone_and_is_needs_no_look() -> None:
+    """Asked whether somebody removed still gets in, an empty place is fine: nothing is amber."""
+    assert states(evidence(**nobody(), symptom=Symptom.STILL_SIGNS_IN)) == "PUU--"
+    assert states(evidence(**nobody(), symptom=Symptom.NOT_CREATED)) == "PUW--"
+
+
+def test_a_step_that_was_not_reached_says_why() -> None:
+    """Its state says "not reached" already; the sentence beside it does not say the same again."""
+    words = toml("words/en.toml")["trail"]
+    for one in StepId:
+        assert words[f"{one}.not_evaluated"].removesuffix(".").lower() != words["state"]["not_evaluated"]
 
 
 def blinded(world: Evidence, lost: frozenset[str]) -> Evidence:
