@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from flow_desktop.core.comparison import Place
+from flow_desktop.core.answers import Answer
 from flow_desktop.core.evidence import (
     UNSEEN,
     Account,
@@ -25,6 +25,7 @@ from flow_desktop.core.evidence import (
 from flow_desktop.core.pilot.entries import Abilities, Completeness, Entry, Group, GroupMembers, Page
 from flow_desktop.core.pilot.results import Result, RunFacts
 from flow_desktop.core.pilot.rows import PilotList
+from flow_desktop.core.problems import Problem
 from flow_desktop.core.secret import Secret
 
 
@@ -142,56 +143,119 @@ class FlowSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class PastRun:
+    """A line of the history. ``resumable``: stopped half-way, what was read is kept, and no other process is at it.
+    ``whole``: list and pages are kept, so that people can be opened and exports made; else only the results are.
+    """
+
+    facts: RunFacts
+    resumable: bool
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run was asked for; kept with it, so that it goes on and is looked at again in the same way.
+
+    ``answers``: what people told about everybody in the list. ``group``: id of the group that is the list;
+    ``everybody``: the whole directory is. ``parent``: the run whose unresolved people were looked at again, or "".
+    """
+
+    answers: tuple[Answer, ...] = ()
+    unexpected: bool = False
+    group: str | None = None
+    everybody: bool = False
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSide:
+    """What Flow showed in a run. ``looks``: by folded address, where people were looked up one by one."""
+
+    firm: Firm = field(default_factory=Firm)
+    known: Known = field(default_factory=Known)
+    members: tuple[Account, ...] = ()
+    looks: Mapping[str, Look] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A run that was stopped half-way, as it was kept: enough to go on with the identical result."""
+    """A run as it was kept. Stopped half-way: enough to go on with the identical result. Finished: enough to show
+    every person of it again; ``flow`` None where the Flow side was not kept (yet).
+    """
 
     facts: RunFacts
     listed: PilotList
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: RunOptions = field(default_factory=RunOptions)
     pages: tuple[Page, ...] = ()
     looked_up: Mapping[str, Observation[tuple[Entry, ...]]] = field(default_factory=dict)
+    flow: FlowSide | None = None
 
 
 class RunStore(Protocol):
-    """The history of runs on this computer, in a private file. Holds no credential. Blocking: call it off the loop.
+    """The history of runs on this computer, in a private file. Holds no credential. It works on a thread of its own:
+    no method holds the loop up, and calls are done in the order in which they were made.
 
     Every method may raise StorageFailed.
     """
 
-    def begin(self, facts: RunFacts, listed: PilotList, options: Mapping[str, str]) -> None:
-        """A new run with its list; from now on it can be resumed."""
+    async def begin(self, facts: RunFacts, listed: PilotList, options: RunOptions) -> None:
+        """A new run with its list; from now on it can be resumed. It is this process's until it ends or is let go.
+
+        With a parent, the pages, look-ups and Flow side of that run are the new one's too.
+        """
         ...
 
-    def keep_pages(self, run: str, place: Place, pages: tuple[Page, ...]) -> None:
-        """Pages of a listing that were read, in one transaction."""
+    async def claim(self, run: str) -> bool:
+        """Make a run that stopped half-way this process's own; False where another process is at it."""
         ...
 
-    def keep_looked_up(self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]]) -> None:
+    async def keep_pages(self, run: str, pages: tuple[Page, ...]) -> None:
+        """Pages of the directory's listing that were read, in one transaction."""
+        ...
+
+    async def drop_pages(self, run: str) -> None:
+        """The listing begins anew: what was kept of it is void."""
+        ...
+
+    async def keep_looked_up(self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]]) -> None:
         """Answers to look-ups, by folded address, in one transaction."""
         ...
 
-    def finish(self, facts: RunFacts, results: tuple[Result, ...]) -> None:
-        """The run is over: its results, and its final facts."""
+    async def keep_flow(self, run: str, side: FlowSide) -> None:
+        """What Flow showed, replacing what was kept of it."""
         ...
 
-    def runs(self) -> tuple[RunFacts, ...]:
+    async def finish(self, facts: RunFacts, results: tuple[Result, ...]) -> None:
+        """The run is over: its results, and its final facts. Runs beyond the newest few lose lists and pages."""
+        ...
+
+    async def let_go(self, run: str) -> None:
+        """This process does nothing more for a run: another may go on with it."""
+        ...
+
+    async def runs(self) -> tuple[PastRun, ...]:
         """All of them, newest first."""
         ...
 
-    def unfinished(self) -> Checkpoint | None:
-        """The newest run that was stopped half-way, if it can go on."""
+    async def load(self, run: str) -> Checkpoint | None:
+        """The list and everything that was read in a run, as long as it is kept (the newest runs keep it)."""
         ...
 
-    def load(self, run: str) -> Checkpoint | None:
-        """The list and the pages of a run, as long as they are kept (the newest runs keep them)."""
-        ...
-
-    def results(self, run: str) -> tuple[Result, ...]:
+    async def results(self, run: str) -> tuple[Result, ...]:
         """The results of a finished run, as long as they are kept."""
         ...
 
-    def forget(self, run: str) -> None:
-        """Take a run out, with everything that belongs to it."""
+    async def forget(self, run: str) -> None:
+        """Take a run out, with everything that belongs to it; silent where there is none."""
+        ...
+
+    async def notice(self) -> Problem | None:
+        """What happened to the history itself, told once: a file nobody can read was set aside, say."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is under way and end the thread. Nothing is asked afterwards."""
         ...
 
 
