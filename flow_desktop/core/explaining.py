@@ -102,7 +102,8 @@ class Explainer:
         origin = say.origin(one.source, one.at)
         key = one.label.removeprefix(_ANSWER)
         if one.label == key or key not in self.questions:
-            return Told(self.words(f"exhibit.{one.label}"), say.value(one.label, one.value), origin)
+            value = self.words(one.lacks) if one.lacks else say.value(one.label, one.value)
+            return Told(self.words(f"exhibit.{one.label}"), value, origin)
         chosen = one.value in self.questions[key].values
         value = self.choice(key, one.value) if chosen else say.value(one.label, one.value)
         return Told(self.question(key), value, origin)

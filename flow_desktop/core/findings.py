@@ -46,12 +46,14 @@ class Exhibit:
     """One fact a finding stands on: ``label`` is a text id ``exhibit.<label>``, ``value`` is shown as it is.
 
     ``source`` and ``at``: where and when it was seen; a source that starts with "answer" was told by a person.
+    ``lacks``: with an empty ``value``, the id of the text that is shown instead: not sent, empty, or why not read.
     """
 
     label: str
     value: str
     source: str = ""
     at: datetime | None = None
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,14 @@ from __future__ import annotations
 from flow_desktop.core.checks.creation import ASSIGNED, ASSIGNED_AT, PROVISIONING
 from flow_desktop.core.checks.facts import answer_given, quoted
 from flow_desktop.core.checks.lines import decisive
+from flow_desktop.core.checks.linked import exhibit_of
 from flow_desktop.core.checks.not_activating import deletion_shown, delivery_shown, state_shown
 from flow_desktop.core.checks.seat_cap import seats_shown
 from flow_desktop.core.comparison import Field, grade
 from flow_desktop.core.evidence import Account, DirectoryUser, Evidence, Seen
 from flow_desktop.core.findings import Exhibit, exhibit
 from flow_desktop.core.grades import Verdict
-from flow_desktop.core.observed import Observed, Withheld, text_of
-
-_NOTHING = "-"
+from flow_desktop.core.observed import Observed, text_of
 
 
 def connection_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
@@ -30,7 +29,7 @@ def person_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
     if not isinstance(claims, Seen):
         return told
     said = tuple((field, getattr(claims.value, field.value).observed) for field in Field)
-    return (*(Exhibit(f"claim_{field.value}", _shown(value), claims.source, claims.at) for field, value in said), *told)
+    return (*(exhibit_of(f"claim_{field.value}", value, claims) for field, value in said), *told)
 
 
 def scope_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
@@ -74,9 +73,7 @@ def compare_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
     found: list[Exhibit] = []
     for field in Field:
         seen = values_of(evidence, field)
-        found += [
-            Exhibit(f"{place}_{field.value}", _shown(value), source.source, source.at) for place, value, source in seen
-        ]
+        found += [exhibit_of(f"{place}_{field.value}", value, piece) for place, value, piece in seen]
         worst = worst_grade(evidence, field)
         if worst is not None:
             found.append(Exhibit(f"grade_{field.value}", worst.name.lower()))
@@ -112,12 +109,6 @@ def compared_user(evidence: Evidence) -> DirectoryUser | None:
     linked = account.value.linked_to if isinstance(account, Seen) and account.value is not None else None
     mine = next((one for one in users.value if one.id == linked), None)
     return mine or (users.value[0] if len(users.value) == 1 else None)
-
-
-def _shown(value: Observed) -> str:
-    if isinstance(value, Withheld):
-        return f"({value.reason.value})"
-    return text_of(value) or _NOTHING
 
 
 def _named(user: DirectoryUser) -> str:

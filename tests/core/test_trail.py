@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flow_desktop.adapters.guides import load_explainer
+from flow_desktop.adapters.texts import load_words
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.checks.catalogue import CHECKS
 from flow_desktop.core.evidence import PIECES, ConnectionState, Evidence, NotSeen, Seats
-from flow_desktop.core.findings import Outcome, run_checks
+from flow_desktop.core.findings import Exhibit, Outcome, run_checks
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.trail import Step, StepId, StepState, Trail, draw_trail
@@ -177,6 +179,14 @@ def test_a_step_that_was_not_reached_says_why() -> None:
         assert words[f"{one}.not_evaluated"].removesuffix(".").lower() != words["state"]["not_evaluated"]
 
 
+def test_a_missing_value_is_no_dash() -> None:
+    """Three places, one of them without a last name: it was not sent, and that is what the step shows."""
+    world = evidence(claims=identity(), directory_users=(make.directory_user(family_name=None),), is_self=True)
+    facts = {one.label: (one.value, one.lacks) for one in step(world, StepId.COMPARE).facts}
+    assert facts["claim_family_name"] == ("Byron", "")
+    assert facts["directory_family_name"] == ("", "profile.cell.not_sent")
+
+
 def blinded(world: Evidence, lost: frozenset[str]) -> Evidence:
     """The same evidence with some pieces that did not answer in time."""
     gone: dict[str, Any] = {name: NotSeen(WithheldReason.TIMED_OUT, "somewhere") for name in lost}
@@ -209,3 +219,10 @@ def test_with_nothing_seen_nothing_passes_or_fails(seed: int) -> None:
     """Without a single piece, and without anything told, every step is unknown."""
     world = replace(blinded(any_evidence(seed), frozenset(PIECES)), claims=AWAY, attempt=AWAY, answers=())
     assert {one.state for one in drawn(world).steps} <= {StepState.UNKNOWN, StepState.WARN}
+
+
+def test_a_fact_without_a_value_says_what_is_there_instead() -> None:
+    """Not sent, empty and not read are told apart, and a value that spells such a word stays a value."""
+    missing = [Exhibit("flow_email", "", lacks=one) for one in ("profile.cell.not_sent", "profile.reason.not_text")]
+    told = load_explainer(load_words()).facts((*missing, Exhibit("flow_email", "profile.cell.not_sent")))
+    assert [one.value for one in told] == ["not sent", "what came is no text", "profile.cell.not_sent"]

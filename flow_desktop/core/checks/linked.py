@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.checks.facts import has_text, not_reached, passed, state_of, undecided
@@ -11,7 +11,7 @@ from flow_desktop.core.evidence import Account, ConnectionState, DirectoryUser, 
 from flow_desktop.core.findings import Exhibit, Finding, cannot_tell, exhibit
 from flow_desktop.core.grades import Verdict, grade_email, grade_name
 from flow_desktop.core.identity import Identity
-from flow_desktop.core.observed import Observed, Withheld, text_of
+from flow_desktop.core.observed import Absent, Observed, Present, Withheld, text_of
 
 NAMES = ("given_name", "family_name")
 FIELDS = (*NAMES, "email")
@@ -80,9 +80,14 @@ def sole_user(check: str, evidence: Evidence) -> DirectoryUser | Finding:
 
 def stopped(check: str, evidence: Evidence) -> Finding | None:
     """What to say where the connection carries nothing: then whatever it did not bring has that cause first."""
-    state = state_of(evidence)
     if evidence.said("idp.connection") == "failed":
         return not_reached(check, Cause.SYNC_IDP_NOT_CONNECTED)
+    return undelivered(check, evidence)
+
+
+def undelivered(check: str, evidence: Evidence) -> Finding | None:
+    """The same for what Directory Sync has already: the identity provider's own test says nothing of its way to Flow."""
+    state = state_of(evidence)
     if state is None or state is ConnectionState.ACTIVE:
         return None
     return not_reached(check, _STOPS[state]) if state in _STOPS else undecided(check, what="connection_unknown")
@@ -113,5 +118,15 @@ def unreadable(*values: Observed) -> Withheld | None:
 
 
 def exhibit_of(label: str, value: Observed, piece: Seen[object]) -> Exhibit:
-    """A value as a fact; empty where there is none."""
-    return exhibit(label, text_of(value) or "", piece)
+    """A value as a fact. Not sent, empty and not read are three facts, and are told apart."""
+    return replace(exhibit(label, text_of(value) or "", piece), lacks=_lack(value))
+
+
+def _lack(value: Observed) -> str:
+    match value:
+        case Present(text):
+            return "" if text.strip() else "profile.cell.empty"
+        case Absent():
+            return "profile.cell.not_sent"
+        case Withheld(reason):
+            return f"profile.reason.{reason}"

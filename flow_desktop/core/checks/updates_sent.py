@@ -36,6 +36,7 @@ from flow_desktop.core.identity import Identity
 from flow_desktop.core.observed import Observed, text_of
 from flow_desktop.core.providers import CYCLES, Provider, provider_of
 from flow_desktop.core.symptoms import Symptom
+from flow_desktop.core.words import Message
 
 _MAPPED = "attributes_mapped"
 _SENT = "update_sent"
@@ -58,7 +59,7 @@ def _mapped(evidence: Evidence) -> tuple[Finding, ...]:
         return (passed(_MAPPED, what="complete"),)
     claims = evidence.claims
     if isinstance(claims, NotSeen):
-        return (_unproven(evidence, claims, absent),)
+        return (_unproven(evidence, claims, user, absent=absent),)
     missing = tuple(field for field in absent if has_text(claim_of(claims.value, field)))
     if missing == ("email",):
         return (_email_missing(evidence),)
@@ -72,12 +73,18 @@ def _unread(evidence: Evidence, user: DirectoryUser) -> Finding | None:
     return illegible(_MAPPED, users, *values, name="directory_users") if isinstance(users, Seen) else None
 
 
-def _unproven(evidence: Evidence, claims: NotSeen, absent: tuple[str, ...]) -> Finding:
+def _unproven(evidence: Evidence, claims: NotSeen, user: DirectoryUser, *, absent: tuple[str, ...]) -> Finding:
     users = evidence.look.directory_users
     if evidence.asked.symptom is not Symptom.NOT_UPDATED or not isinstance(users, Seen):
         return cannot_tell(_MAPPED, claims, what="claims")
-    facts = tuple(exhibit(f"directory_{field}", "", users) for field in absent)
-    return possible(_MAPPED, Cause.UPDATE_ATTRIBUTE_NOT_MAPPED, *facts, what="maybe")
+    facts = tuple(exhibit_of(f"directory_{field}", value_of(user, field), users) for field in absent)
+    what = "maybe" if len(absent) == 1 else "maybe_several"
+    return _naming(absent, possible(_MAPPED, Cause.UPDATE_ATTRIBUTE_NOT_MAPPED, *facts, what=what))
+
+
+def _naming(fields: tuple[str, ...], finding: Finding) -> Finding:
+    """The same finding with the one field in its sentence."""
+    return replace(finding, because=Message(finding.because.id, (("field", fields[0]),) if len(fields) == 1 else ()))
 
 
 def _email_missing(evidence: Evidence) -> Finding:
@@ -98,10 +105,12 @@ def _absent(evidence: Evidence, claims: Seen[Identity], user: DirectoryUser, *, 
     facts: list[Exhibit] = []
     for field in missing:
         facts.append(exhibit_of(f"claim_{field}", claim_of(claims.value, field), claims))
-        facts.append(exhibit(f"directory_{field}", "", users))
+        facts.append(exhibit_of(f"directory_{field}", value_of(user, field), users))
     if _may_be_under_way(evidence, claims, user):
-        return possible(_MAPPED, Cause.UPDATE_ATTRIBUTE_NOT_MAPPED, *facts, what="maybe_sent")
-    return problem(_MAPPED, Cause.UPDATE_ATTRIBUTE_NOT_MAPPED, *facts, what="missing")
+        what = "maybe_sent" if len(missing) == 1 else "maybe_sent_several"
+        return _naming(missing, possible(_MAPPED, Cause.UPDATE_ATTRIBUTE_NOT_MAPPED, *facts, what=what))
+    sure = "missing" if len(missing) == 1 else "missing_several"
+    return _naming(missing, problem(_MAPPED, Cause.UPDATE_ATTRIBUTE_NOT_MAPPED, *facts, what=sure))
 
 
 def _may_be_under_way(evidence: Evidence, claims: Seen[Identity], user: DirectoryUser) -> bool:

@@ -12,6 +12,7 @@ from flow_desktop.core.evidence import ConnectionState, NotSeen
 from flow_desktop.core.findings import Outcome
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.symptoms import Symptom
+from flow_desktop.core.words import Message
 from tests.support.evidence import (
     AWAY,
     CREATED,
@@ -43,6 +44,27 @@ def test_a_field_that_never_came_is_proven() -> None:
     """Present in the claims, absent in the directory."""
     assert said(MAPPED, unmapped()) == "update.attribute_not_mapped problem missing"
     assert said(MAPPED, unmapped(directory_users=(directory_user(family_name=" "),))).endswith("problem missing")
+
+
+def test_the_field_that_did_not_come_is_named() -> None:
+    """One field stands in the sentence; two have a sentence of their own, and nobody has to look for them."""
+    one = examined(MAPPED, unmapped())[0].because
+    both = examined(MAPPED, unmapped(directory_users=(directory_user(given_name=None, family_name=None),)))[0].because
+    complaint = unmapped(claims=AWAY, symptom=Symptom.NOT_UPDATED)
+    assert one == Message("finding.attributes_mapped.missing", (("field", "family_name"),))
+    assert both == Message("finding.attributes_mapped.missing_several")
+    assert examined(MAPPED, complaint)[0].because == Message(
+        "finding.attributes_mapped.maybe", (("field", "family_name"),)
+    )
+
+
+def test_not_sent_empty_and_not_read_are_three_facts() -> None:
+    """What stands in place of a value is said for what it is."""
+    lacks = [
+        examined(MAPPED, unmapped(directory_users=(directory_user(family_name=value),)))[0].exhibits[1].lacks
+        for value in (None, "")
+    ]
+    assert lacks == ["profile.cell.not_sent", "profile.cell.empty"]
 
 
 def test_a_missing_email_of_a_linked_person_is_proven() -> None:
