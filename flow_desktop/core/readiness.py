@@ -8,8 +8,18 @@ from enum import StrEnum
 from typing import assert_never
 
 from flow_desktop.core.causes import Cause
+from flow_desktop.core.checks.linked import exhibit_of
 from flow_desktop.core.directory import Role
-from flow_desktop.core.evidence import ConnectionState, DirectoryUser, Evidence, NotSeen, Observation, Pilots, Seen
+from flow_desktop.core.evidence import (
+    ConnectionState,
+    DirectoryUser,
+    Evidence,
+    NotSeen,
+    Observation,
+    Pilot,
+    Pilots,
+    Seen,
+)
 from flow_desktop.core.findings import Exhibit, exhibit
 from flow_desktop.core.observed import Absent, Withheld, text_of
 
@@ -79,8 +89,8 @@ def readiness(evidence: Evidence, pilots: Observation[Pilots]) -> Readiness:
         _configure(evidence),
         _mapping(evidence, pilots),
         _activate(evidence),
-        _assign(pilots),
-        _verify(pilots),
+        _assign(evidence, pilots),
+        _verify(evidence, pilots),
     )
     steps: list[ReadyStep] = []
     for step in found:
@@ -165,7 +175,7 @@ def _own_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
         return ()
     mine = account.value
     values = (("flow_given_name", mine.given_name), ("flow_family_name", mine.family_name), ("flow_email", mine.email))
-    return tuple(exhibit(label, text_of(value) or "", account) for label, value in values)
+    return tuple(exhibit_of(label, value, account) for label, value in values)
 
 
 # --- the eight steps ----------------------------------------------------------------------------------------------
@@ -223,7 +233,7 @@ def _mapping(evidence: Evidence, pilots: Observation[Pilots]) -> ReadyStep:
 
 def _by_own_user(evidence: Evidence, user: DirectoryUser, users: Seen[tuple[DirectoryUser, ...]]) -> ReadyStep:
     values = (("given_name", user.given_name), ("family_name", user.family_name), ("email", user.email))
-    facts = tuple(exhibit(f"directory_{field}", text_of(value) or "", users) for field, value in values)
+    facts = tuple(exhibit_of(f"directory_{field}", value, users) for field, value in values)
     absent = tuple(field for field, value in values if not (text_of(value) or "").strip())
     if not absent:
         return ReadyStep(StepOf.MAP_ATTRIBUTES, Ready.DONE, facts)
@@ -258,19 +268,26 @@ def _activate(evidence: Evidence) -> ReadyStep:
             assert_never(never)
 
 
-def _assign(pilots: Observation[Pilots]) -> ReadyStep:
+def _is_too_early(evidence: Evidence, people: tuple[Pilot, ...]) -> bool:
+    """Before Directory Sync is active nobody can arrive, and whoever is assigned then is assigned again later."""
+    return _state(evidence) is ConnectionState.VALIDATING and not any(one.in_flow for one in people)
+
+
+def _assign(evidence: Evidence, pilots: Observation[Pilots]) -> ReadyStep:
     if isinstance(pilots, NotSeen):
         return ReadyStep(StepOf.ASSIGN_PILOT, Ready.UNKNOWN)
     facts = (exhibit("pilots", _number(len(pilots.value.people), more=pilots.value.more), pilots),)
-    return ReadyStep(StepOf.ASSIGN_PILOT, Ready.DONE if pilots.value.people else Ready.TO_DO, facts)
+    people = pilots.value.people
+    assigned = bool(people) and not _is_too_early(evidence, people)
+    return ReadyStep(StepOf.ASSIGN_PILOT, Ready.DONE if assigned else Ready.TO_DO, facts)
 
 
-def _verify(pilots: Observation[Pilots]) -> ReadyStep:
+def _verify(evidence: Evidence, pilots: Observation[Pilots]) -> ReadyStep:
     """Verified where all of them have arrived; who has not is worth a look."""
     if isinstance(pilots, NotSeen):
         return ReadyStep(StepOf.VERIFY_PILOT, Ready.UNKNOWN)
     people = pilots.value.people
-    if not people:
+    if not people or _is_too_early(evidence, people):
         return ReadyStep(StepOf.VERIFY_PILOT, Ready.TO_DO)
     arrived, away = sum(one.in_flow for one in people), [one.email for one in people if not one.in_flow]
     facts = (exhibit("pilots_arrived", _number(arrived, more=False), pilots),)

@@ -221,3 +221,13 @@ def test_unseen_pilots_leave_both_steps_open() -> None:
         ("unknown", None),
         ("unknown", None),
     )
+
+
+def test_who_was_assigned_too_early_is_no_pilot_group_yet() -> None:
+    """While Directory Sync is validated nobody can arrive: both steps wait, and nobody is called missing."""
+    early = guide(Pilot(ADA, in_flow=False), connection=connection(ConnectionState.VALIDATING))
+    assert [state(early, one) for one in (StepOf.ASSIGN_PILOT, StepOf.VERIFY_PILOT)] == [("blocked", None)] * 2
+    assert early.next_step is not None
+    assert early.next_step.id is StepOf.CONFIGURE
+    again = guide(Pilot(ADA, in_flow=True), connection=connection(ConnectionState.VALIDATING))
+    assert state(again, StepOf.ASSIGN_PILOT) == ("done", None)
