@@ -86,7 +86,7 @@ def stopped(check: str, evidence: Evidence) -> Finding | None:
 
 
 def undelivered(check: str, evidence: Evidence) -> Finding | None:
-    """The same for what Directory Sync has already: the identity provider's own test says nothing of its way to Flow."""
+    """The same for what Directory Sync has already: the provider's own test says nothing of its way to Flow."""
     state = state_of(evidence)
     if state is None or state is ConnectionState.ACTIVE:
         return None

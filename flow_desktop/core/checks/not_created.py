@@ -164,6 +164,11 @@ def _stopped(evidence: Evidence) -> Cause | None:
     return _SYNC_CAUSES.get(state) if state is not None else None
 
 
+def _is_told_to_fail(evidence: Evidence) -> bool:
+    """Whether somebody told that the identity provider's own test fails: then nothing is on its way."""
+    return evidence.said("idp.connection") == "failed"
+
+
 # --- no announcement was ever sent --------------------------------------------------------------------------------
 
 
@@ -179,8 +184,8 @@ def _examine_sent(evidence: Evidence) -> tuple[Finding, ...]:
     if not nowhere:
         return (_may_be_early(evidence) or passed(_SENT, what="known"),)
     lots = creation.candidates(evidence)
-    active = state_of(evidence) is ConnectionState.ACTIVE
-    proven = [one for one, lot in lots.items() if lot is Lot.PROVEN and (active or one is not Cause.CREATE_PENDING)]
+    works = state_of(evidence) is ConnectionState.ACTIVE and not _is_told_to_fail(evidence)
+    proven = [one for one, lot in lots.items() if lot is Lot.PROVEN and (works or one is not Cause.CREATE_PENDING)]
     if proven:
         return tuple(problem(_SENT, one, *_told(evidence), *_activated(evidence), what=_WHAT[one]) for one in proven)
     return _unproven(evidence, tuple(one for one, lot in lots.items() if lot is not Lot.OUT))
@@ -195,7 +200,8 @@ def _may_be_early(evidence: Evidence) -> Finding | None:
 
 def _unproven(evidence: Evidence, left: tuple[Cause, ...]) -> tuple[Finding, ...]:
     """What the answers leave open, unless the connection stops everybody, or could not be looked at."""
-    stopped, connection = _stopped(evidence), evidence.look.connection
+    told = Cause.SYNC_IDP_NOT_CONNECTED if _is_told_to_fail(evidence) else None
+    stopped, connection = _stopped(evidence) or told, evidence.look.connection
     if stopped is not None:
         return (not_reached(_SENT, stopped),)
     if isinstance(connection, NotSeen) and is_fault(connection):

@@ -15,7 +15,7 @@ from flow_desktop.core.checks.facts import (
     state_of,
     undecided,
 )
-from flow_desktop.core.checks.linked import stopped
+from flow_desktop.core.checks.linked import undelivered
 from flow_desktop.core.checks.updates_heard import heard_since
 from flow_desktop.core.evidence import (
     Account,
@@ -58,7 +58,7 @@ def _gone(evidence: Evidence, account: Account) -> Finding:
     if copy is None:
         return _no_copy(account, copies.value)
     facts = (exhibit("directory_user", "", _users(evidence)), exhibit("remembered_state", "active", copies))
-    stop = stopped(_ID, evidence)
+    stop = undelivered(_ID, evidence)
     if stop is not None:
         return stop
     return _by_delivery(evidence, account, copy, facts=facts)

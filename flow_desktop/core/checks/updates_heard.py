@@ -23,7 +23,7 @@ from flow_desktop.core.checks.linked import (
     differ,
     exhibit_of,
     linked,
-    stopped,
+    undelivered,
     unreadable,
     value_of,
 )
@@ -78,7 +78,7 @@ def _changed(field: str, user: DirectoryUser, copy: DirectoryUser) -> bool:
 
 def _why(evidence: Evidence, pair: Linked, facts: tuple[Exhibit, ...]) -> Finding:
     delivery, audit, changed_at = evidence.look.delivery, evidence.look.audit, pair.user.updated_at
-    stop = stopped(_ID, evidence)
+    stop = undelivered(_ID, evidence)
     if stop is not None:
         return stop
     if isinstance(delivery, NotSeen) or isinstance(audit, NotSeen) or not isinstance(evidence.look.connection, Seen):

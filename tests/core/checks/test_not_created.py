@@ -200,6 +200,15 @@ def test_one_answer_proves_one_reason(told: dict[str, str | datetime], cause: Ca
     assert judged("sent", evidence(**nobody(), answers=told)) == {cause: Outcome.PROBLEM}
 
 
+def test_nothing_is_on_its_way_over_a_connection_that_is_told_to_fail() -> None:
+    """Waiting is no advice then, and what the answers leave open comes after it; what they prove stays proven."""
+    broken: dict[str, str | datetime] = {"idp.connection": "failed"}
+    moment = evidence(**nobody(), answers={**broken, "idp.assigned_at": A_MOMENT_AGO})
+    assert said("sent", moment) == said("sent", evidence(**nobody(), answers=broken)) == "cannot_tell not_reached"
+    kept = evidence(**nobody(), answers={**broken, "idp.assigned": "no"})
+    assert judged("sent", kept) == {NOT_ASSIGNED: Outcome.PROBLEM}
+
+
 def test_two_answers_prove_two_reasons() -> None:
     """Several causes can hold at once."""
     both = evidence(**nobody(), answers={"idp.assigned": "no", "idp.provisioning": "off"})

@@ -137,8 +137,9 @@ def renamed(**pieces: Any) -> Any:
 
 
 def test_a_lost_update_is_proven() -> None:
-    """The directory is newer than Flow's copy and later events were processed."""
+    """The directory is newer than Flow's copy and later events were processed, whatever the provider's test says."""
     assert said(HEARD, renamed()) == "update.webhook_missed problem missed"
+    assert said(HEARD, renamed(answers={"idp.connection": "failed"})) == "update.webhook_missed problem missed"
 
 
 def test_a_heard_update_passes() -> None:

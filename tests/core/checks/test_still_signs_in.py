@@ -57,6 +57,7 @@ def gone(**pieces: Any) -> Any:
 def test_a_lost_removal_is_proven_without_any_complaint() -> None:
     """The directory has her no more, Flow never heard of it, and later events were processed."""
     assert said(HEARD, gone()) == "remove.webhook_missed problem missed"
+    assert said(HEARD, gone(answers={"idp.connection": "failed"})) == "remove.webhook_missed problem missed"
 
 
 def test_an_inactive_entry_is_gone_too() -> None:
