@@ -9,6 +9,7 @@ from typing import Any
 from tests.support.injectors import MAIL, Ada, Case
 
 ADA = {"email": MAIL, "given_name": "Ada", "family_name": "Byron", "name": "Ada Byron"}
+NAMELESS = {key: value for key, value in ADA.items() if key != "family_name"}
 LINH = {"email": "linh.nguyen@pilot.example", "given_name": "Linh", "family_name": "Nguyen", "name": "Linh Nguyen"}
 CARL = {"email": "carl.gauss@pilot.example", "given_name": "Carl", "family_name": "Gauss", "name": "Carl Gauss"}
 BARBARA = {"email": "barbara.liskov@pilot.example", "given_name": "Barbara", "family_name": "Liskov"}
@@ -31,9 +32,12 @@ def scenario_text(case: Case, starts: Ada) -> str:
 
 def _ada(case: Case, starts: Ada) -> dict[str, Any]:
     if starts is Ada.MEMBER:
-        return {**_everywhere("ada", ADA), "groups": ["Pilot"]}
+        return {**_everywhere("ada", NAMELESS if case.nameless else ADA), "groups": ["Pilot"]}
     if case.by_hand:
-        return {**_person("ada", ADA), "flow": {**_flow(ADA), "email": "ada@pilot.example"}}
+        return {
+            **_person("ada", ADA),
+            "flow": {**_flow(ADA), "email": "ada@pilot.example", "source": case.account_source},
+        }
     if case.elsewhere is None:
         return _person("ada", {**ADA, "username": "ada.byron"} if case.swapped else ADA)
     account = {**_flow(ADA), "enterprise": case.elsewhere}
@@ -49,14 +53,18 @@ def _person(key: str, idp: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _everywhere(key: str, idp: Mapping[str, str]) -> dict[str, Any]:
-    names = {"first_name": idp["given_name"], "last_name": idp["family_name"]}
+    names = _names(idp)
     directory = {"username": idp["email"], "email": idp["email"], **names}
     return {**_person(key, idp), "directory": directory, "flow": _flow(idp)}
 
 
 def _flow(idp: Mapping[str, str]) -> dict[str, Any]:
-    names = {"first_name": idp["given_name"], "last_name": idp["family_name"]}
-    return {"email": idp["email"], **names, "role": "member"}
+    return {"email": idp["email"], **_names(idp), "role": "member"}
+
+
+def _names(idp: Mapping[str, str]) -> dict[str, str]:
+    said = {"first_name": "given_name", "last_name": "family_name"}
+    return {name: idp[claim] for name, claim in said.items() if claim in idp}
 
 
 def _table(name: str, values: Mapping[str, Any]) -> str:

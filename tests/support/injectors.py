@@ -27,12 +27,15 @@ class Ada(Enum):
 
 @dataclass
 class Case:
-    """An organisation so far. ``settled``: nothing that travels to Flow may be added any more."""
+    """An organisation so far. ``travels``: what happens still comes to Flow. ``nameless``: she has no last name."""
 
     ada: Ada
     enterprise: dict[str, Any] = field(default_factory=dict)
     elsewhere: str | None = None
     by_hand: bool = False
+    account_source: str = "manual"
+    nameless: bool = False
+    wrong_account: bool = False
     swapped: bool = False
     mail: str = MAIL
     steps: list[dict[str, Any]] = field(default_factory=list)
@@ -84,14 +87,14 @@ def step(do: str, **keys: Any) -> dict[str, Any]:
 def _later(case: Case) -> None:
     """Something else happens, a day later, and reaches Flow."""
     case.later += 1
-    case.do(step("advance", time="1d"), step("rename", person="linh", family_name=f"Tran {case.later}"))
+    case.do(step("advance", time="1d"), step("rename", person="linh", given_name=f"Lin {case.later}"))
 
 
 def _travels(case: Case) -> bool:
     return case.travels
 
 
-def _may_move(case: Case) -> bool:
+def may_move(case: Case) -> bool:
     """Nothing was told about where she is that would be wrong after a move."""
     return case.travels and not case.told_where
 
@@ -103,14 +106,14 @@ def _always(_: Case) -> bool:
 # --- the connection ---------------------------------------------------------------------------------------------
 
 
-_WAYS = ("create.pending", "remove.pending", "remove.unassigned_without_delete", "remove.event_not_sent",
+WAYS = ("create.pending", "remove.pending", "remove.unassigned_without_delete", "remove.event_not_sent",
          "update.pending", "update.provisioning_off")  # fmt: skip
 """What is only so while the connection works: waiting for a cycle, or for an event, that nothing could bring now."""
 
 _OF_THE_DIRECTORY = ("create.email_not_mapped", "create.webhook_missed", "create.assigned_before_activation",
                      "remove.webhook_missed", "update.email_is_fixed", "update.edited_in_flow",
-                     "update.webhook_missed", "duplicate.manual_before_scim", "signup.blocked",
-                     "manual.disabled_by_scim")  # fmt: skip
+                     "update.webhook_missed", "update.attribute_not_mapped", "duplicate.manual_before_scim",
+                     "duplicate.different_identifier", "signup.blocked", "manual.disabled_by_scim")  # fmt: skip
 """What only the directory's own entry, its activation or its rule shows: with the directory it is gone."""
 
 
@@ -118,7 +121,7 @@ _MISSED = ("create.webhook_missed", "remove.webhook_missed", "update.webhook_mis
 """While it is switched off nothing is delivered: nobody can say any more what was lost before."""
 
 
-def _ends(*steps: dict[str, Any], gone: tuple[str, ...] = _WAYS) -> Callable[[Case], None]:
+def ends(*steps: dict[str, Any], gone: tuple[str, ...] = WAYS) -> Callable[[Case], None]:
     def apply(case: Case) -> None:
         case.do(*steps)
         case.travels = False
@@ -128,7 +131,7 @@ def _ends(*steps: dict[str, Any], gone: tuple[str, ...] = _WAYS) -> Callable[[Ca
 
 
 def _stranded(case: Case) -> None:
-    case.do(step("fault", webhook_unreachable=True), step("rename", person="linh", family_name="Pham"))
+    case.do(step("fault", webhook_unreachable=True), step("rename", person="linh", given_name="Lin"))
     case.travels = False
     case.true.discard("remove.webhook_missed")  # Flow's word alone does not tell which came first
 
@@ -136,7 +139,7 @@ def _stranded(case: Case) -> None:
 # --- not let in -------------------------------------------------------------------------------------------------
 
 
-def _stopped(*before: dict[str, Any]) -> Callable[[Case], None]:
+def stopped(*before: dict[str, Any]) -> Callable[[Case], None]:
     def apply(case: Case) -> None:
         case.do(*before, step("assign", person="ada"))
         case.ada = Ada.STOPPED
@@ -145,27 +148,27 @@ def _stopped(*before: dict[str, Any]) -> Callable[[Case], None]:
 
 
 def _creation_lost(case: Case) -> None:
-    _stopped(step("fault", drop_deliveries=1))(case)
+    stopped(step("fault", drop_deliveries=1))(case)
     _later(case)
 
 
 def _mail_in_the_wrong_field(case: Case) -> None:
     case.swapped = True
     swapped = (("userName", "email"), ("email", "username"))
-    _stopped(*(step("map", attribute=name, source=source) for name, source in swapped))(case)
+    stopped(*(step("map", attribute=name, source=source) for name, source in swapped))(case)
 
 
 def _other_enterprise(case: Case) -> None:
     case.elsewhere = "Other Example"
-    _stopped()(case)
+    stopped()(case)
 
 
 def _repeated(case: Case) -> None:
-    _stopped(step("fault", fail_provisioning=[1, 2]), step("assign", person="carl"))(case)
+    stopped(step("fault", fail_provisioning=[1, 2]), step("assign", person="carl"))(case)
     case.true.add("invite.transient_error")
 
 
-def _told(**answers: str) -> tuple[Callable[[Case], bool], Callable[[Case], None]]:
+def told(**answers: str) -> tuple[Callable[[Case], bool], Callable[[Case], None]]:
     """Known by answers alone; only where what the answers are about has a working way to Flow."""
 
     def needs(case: Case) -> bool:
@@ -181,12 +184,15 @@ def _told(**answers: str) -> tuple[Callable[[Case], bool], Callable[[Case], None
 # --- members ----------------------------------------------------------------------------------------------------
 
 
+_OF_A_MEMBER = ("update.", "duplicate.", "support.settings", "setup.admin_profile")
+
+
 def _left(*steps: dict[str, Any]) -> Callable[[Case], None]:
     def apply(case: Case) -> None:
         case.do(*steps)
         case.ada = Ada.OUT
         case.mail = MAIL
-        case.true -= {code for code in case.true if code.startswith(("update.", "duplicate.", "support.settings"))}
+        case.true -= {code for code in case.true if code.startswith(_OF_A_MEMBER)}
 
     return apply
 
@@ -219,7 +225,7 @@ def _update_lost(case: Case) -> None:
     case.true.discard("update.edited_in_flow")  # Directory Sync is the newer one now
 
 
-def _second_account(case: Case) -> None:
+def second_account(case: Case) -> None:
     """An account made by hand with another address, then she is sent and gets one of her own."""
     case.by_hand, case.grouped = True, False
     case.do(step("assign", person="ada"), step("advance", time="1d"))
@@ -235,7 +241,7 @@ def _method_refused(case: Case) -> None:
 def _other_domain(case: Case) -> None:
     case.mail = "ada.byron@elsewhere.example"
     case.true.discard("signup.blocked")  # that was another address
-    _stopped(step("change_email", person="ada", email=case.mail))(case)
+    stopped(step("change_email", person="ada", email=case.mail))(case)
 
 
 def _by_hand(case: Case) -> None:
@@ -246,8 +252,23 @@ def _by_hand(case: Case) -> None:
 
 
 def _acts_herself(case: Case) -> bool:
-    """With two accounts it would be the other one that acts."""
-    return not case.by_hand
+    """With two accounts it would be the other one that acts; without a last name she is an admin already."""
+    return not case.by_hand and not case.nameless and has_sso_settings(case)
+
+
+def has_sso_settings(case: Case) -> bool:
+    """The organisation is on the plan that comes with them."""
+    return "plan" not in case.enterprise
+
+
+def _has_a_name(needs: Callable[[Case], bool]) -> Callable[[Case], bool]:
+    """A late change would explain as well why her last name is missing."""
+    return lambda case: needs(case) and not case.nameless
+
+
+def _may_be_renamed(case: Case) -> bool:
+    """A change of her last name is on its way like any other."""
+    return case.travels and not case.by_hand and not case.nameless
 
 
 def _settings_invisible(case: Case) -> None:
@@ -259,52 +280,52 @@ def _settings_invisible(case: Case) -> None:
 # --- all of them ------------------------------------------------------------------------------------------------
 
 _ANYWHERE = tuple(Ada)
-_PENDING = _told(idp__assigned="yes", idp__assigned_at="5m ago", idp__provisioning="on")
-_TOO_EARLY = _told(idp__assigned="yes", idp__assigned_at="300d ago")
-_UNASSIGNED = _told(idp__assigned="no")
-_SWITCHED_OFF = _told(idp__provisioning="off")
-_REMOVAL_PENDING = _told(idp__removed="unassigned", idp__removed_at="5m ago")
-_NO_DELETE = _told(idp__removed="unassigned", idp__removed_at="3d ago", idp__active="yes")
-_NOT_SENT = _told(idp__removed="deactivated", idp__removed_at="3d ago", idp__active="no")
-_UPDATE_PENDING = _told(idp__changed_at="5m ago", idp__update_provisioning="on")
-_UPDATE_OFF = _told(idp__changed_at="3h ago", idp__update_provisioning="off")
-_TEST_FAILS = _told(support__connection_test="failed", support__url_token_network_confirmed="yes")
-_BY_ITSELF = _told(support__idp_changed="no")
+_PENDING = told(idp__assigned="yes", idp__assigned_at="5m ago", idp__provisioning="on")
+_TOO_EARLY = told(idp__assigned="yes", idp__assigned_at="300d ago")
+_UNASSIGNED = told(idp__assigned="no")
+_SWITCHED_OFF = told(idp__provisioning="off")
+_REMOVAL_PENDING = told(idp__removed="unassigned", idp__removed_at="5m ago")
+_NO_DELETE = told(idp__removed="unassigned", idp__removed_at="3d ago", idp__active="yes")
+_NOT_SENT = told(idp__removed="deactivated", idp__removed_at="3d ago", idp__active="no")
+_UPDATE_PENDING = told(idp__changed_at="5m ago", idp__update_provisioning="on")
+_UPDATE_OFF = told(idp__changed_at="3h ago", idp__update_provisioning="off")
+_TEST_FAILS = told(support__connection_test="failed", support__url_token_network_confirmed="yes")
+_BY_ITSELF = told(support__idp_changed="no")
 
 INJECTORS = (
     Injector("setup.not_admin", (Ada.MEMBER,), _acts_herself,
              lambda case: case.do(step("open_setup", person="ada", refused=True))),
-    Injector("sync.deleted", _ANYWHERE, _travels, _ends(step("delete_directory"), gone=_WAYS + _OF_THE_DIRECTORY)),
-    Injector("sync.deactivated", _ANYWHERE, _travels, _ends(step("deactivate_directory"), gone=_WAYS + _MISSED)),
+    Injector("sync.deleted", _ANYWHERE, _travels, ends(step("delete_directory"), gone=WAYS + _OF_THE_DIRECTORY)),
+    Injector("sync.deactivated", _ANYWHERE, _travels, ends(step("deactivate_directory"), gone=WAYS + _MISSED)),
     Injector("sync.not_enabled", _ANYWHERE, _travels,
-             _ends(step("delete_directory"), step("connect_directory"), gone=_WAYS + _OF_THE_DIRECTORY)),
+             ends(step("delete_directory"), step("connect_directory"), gone=WAYS + _OF_THE_DIRECTORY)),
     Injector("sync.webhook_unreachable", _ANYWHERE, _travels, _stranded),
-    Injector("blocked.other_enterprise", (Ada.ABSENT,), _may_move, _other_enterprise),
-    Injector("blocked.seat_cap", (Ada.ABSENT,), _may_move, _stopped(step("set_cap", cap=2))),
-    Injector("create.domain_not_registered", (Ada.ABSENT,), _may_move,
+    Injector("blocked.other_enterprise", (Ada.ABSENT,), may_move, _other_enterprise),
+    Injector("blocked.seat_cap", (Ada.ABSENT,), may_move, stopped(step("set_cap", cap=2))),
+    Injector("create.domain_not_registered", (Ada.ABSENT,), may_move,
              _other_domain),
-    Injector("create.email_not_mapped", (Ada.ABSENT,), _may_move, _mail_in_the_wrong_field),
-    Injector("invite.repeated", (Ada.ABSENT,), _may_move, _repeated),
-    Injector("invite.transient_error", (Ada.ABSENT,), _may_move, _stopped(step("fault", fail_provisioning=[1]))),
-    Injector("create.webhook_missed", (Ada.ABSENT,), _may_move, _creation_lost),
+    Injector("create.email_not_mapped", (Ada.ABSENT,), may_move, _mail_in_the_wrong_field),
+    Injector("invite.repeated", (Ada.ABSENT,), may_move, _repeated),
+    Injector("invite.transient_error", (Ada.ABSENT,), may_move, stopped(step("fault", fail_provisioning=[1]))),
+    Injector("create.webhook_missed", (Ada.ABSENT,), may_move, _creation_lost),
     Injector("create.pending", (Ada.ABSENT,), *_PENDING),
     Injector("create.assigned_before_activation", (Ada.ABSENT,), *_TOO_EARLY),
     Injector("create.not_assigned", (Ada.ABSENT,), *_UNASSIGNED),
     Injector("create.provisioning_off", (Ada.ABSENT,), *_SWITCHED_OFF),
-    Injector("member.group_deleted", (Ada.MEMBER,), lambda case: _may_move(case) and case.grouped,
+    Injector("member.group_deleted", (Ada.MEMBER,), lambda case: may_move(case) and case.grouped,
              _left(step("delete_group", group="Pilot"))),
-    Injector("member.removed", (Ada.MEMBER,), _may_move, _left(step("unassign", person="ada"))),
-    Injector("remove.webhook_missed", (Ada.MEMBER,), _may_move, _removal_lost),
+    Injector("member.removed", (Ada.MEMBER,), may_move, _left(step("unassign", person="ada"))),
+    Injector("remove.webhook_missed", (Ada.MEMBER,), may_move, _removal_lost),
     Injector("remove.pending", (Ada.MEMBER,), *_REMOVAL_PENDING),
     Injector("remove.unassigned_without_delete", (Ada.MEMBER,), *_NO_DELETE),
     Injector("remove.event_not_sent", (Ada.MEMBER,), *_NOT_SENT),
     Injector("remove.sso_not_enforced", (Ada.OUT,), _always, _signs_in_anyway),
-    Injector("duplicate.manual_before_scim", (Ada.ABSENT,), _may_move, _second_account),
+    Injector("duplicate.manual_before_scim", (Ada.ABSENT,), may_move, second_account),
     Injector("update.email_is_fixed", (Ada.MEMBER,), _travels, _new_mail),
-    Injector("update.edited_in_flow", (Ada.MEMBER,), lambda case: case.travels and not case.by_hand, _edited),
-    Injector("update.webhook_missed", (Ada.MEMBER,), lambda case: case.travels and not case.by_hand, _update_lost),
-    Injector("update.pending", (Ada.MEMBER,), *_UPDATE_PENDING),
-    Injector("update.provisioning_off", (Ada.MEMBER,), *_UPDATE_OFF),
+    Injector("update.edited_in_flow", (Ada.MEMBER,), _may_be_renamed, _edited),
+    Injector("update.webhook_missed", (Ada.MEMBER,), _may_be_renamed, _update_lost),
+    Injector("update.pending", (Ada.MEMBER,), _has_a_name(_UPDATE_PENDING[0]), _UPDATE_PENDING[1]),
+    Injector("update.provisioning_off", (Ada.MEMBER,), _has_a_name(_UPDATE_OFF[0]), _UPDATE_OFF[1]),
     Injector("signin.sso_required", (Ada.MEMBER,), _acts_herself, _method_refused),
     Injector("signup.blocked", (Ada.ABSENT, Ada.STOPPED), lambda case: case.travels and case.mail == MAIL,
              lambda case: case.do(step("sign_up_directly", person="ada", refused=True))),
