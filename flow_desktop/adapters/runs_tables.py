@@ -1,0 +1,193 @@
+"""What is written to and read from the history, one transaction each (blocking, on the history's own thread)."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flow_desktop.adapters.runs_codec import (
+    BadBlob,
+    accounts_of,
+    list_of,
+    pack,
+    pack_accounts,
+    pack_head,
+    page_of,
+    results_of,
+    sliced,
+)
+from flow_desktop.adapters.runs_file import RunsFile
+from flow_desktop.adapters.runs_tagged import pack_value, value_of
+from flow_desktop.core.evidence import Look, Observation
+from flow_desktop.core.pilot.entries import Entry, Page
+from flow_desktop.core.pilot.ports import Checkpoint, Firm, FlowSide, Known, RunOptions
+from flow_desktop.core.pilot.results import Result, RunFacts
+from flow_desktop.core.pilot.rows import PilotList
+
+WHOLE = 5
+"""So many of the newest runs keep their list and everything that was read."""
+
+MOST = 200
+"""So many runs stay in the history at all."""
+
+_READ = ("page", "found", "account", "firm", "known", "look")
+"""Kinds of blobs that hold what the places told."""
+
+Blobs = Iterable[tuple[int, bytes]]
+
+
+class RunsTables:
+    """The runs of one deployment (``realm``) in a file that may hold those of others."""
+
+    def __init__(self, file: RunsFile, realm: str) -> None:
+        self._file = file
+        self._realm = realm
+
+    def begin(self, facts: RunFacts, listed: PilotList, options: RunOptions) -> None:
+        """A new run with its list, and with everything that was read in its parent."""
+        row = (facts.id, self._realm, facts.started_at.isoformat(), 0, 1, pack_value(facts), pack_value(options))
+        slices = [pack(rows) for rows in sliced(listed.rows)]
+        with self._file.work() as line:
+            line.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+            _put(line, facts.id, "head", [(0, pack_head(listed))])
+            _put(line, facts.id, "list", enumerate(slices))
+            if options.parent:
+                _copy(line, options.parent, facts.id)
+
+    def keep_pages(self, run: str, pages: Iterable[Page]) -> None:
+        """Pages by their number; one that comes again replaces what was kept of it."""
+        blobs = [(page.number, pack(page)) for page in pages]
+        with self._file.work() as line:
+            _put(line, run, "page", blobs)
+
+    def drop_pages(self, run: str) -> None:
+        """No page of this run any more."""
+        with self._file.work() as line:
+            _drop(line, run, ("page",))
+
+    def keep_looked_up(self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]]) -> None:
+        """Answers, in the order they came."""
+        blob = pack_value(dict(found))
+        with self._file.work() as line:
+            _put(line, run, "found", [(_next(line, run, "found"), blob)])
+
+    def keep_flow(self, run: str, side: FlowSide) -> None:
+        """Flow's side anew."""
+        accounts = [pack_accounts(rows) for rows in sliced(side.members)]
+        with self._file.work() as line:
+            _drop(line, run, ("account", "firm", "known", "look"))
+            _put(line, run, "account", enumerate(accounts))
+            _put(line, run, "firm", [(0, pack_value(side.firm))])
+            _put(line, run, "known", [(0, pack_value(side.known))])
+            _put(line, run, "look", [(0, pack_value(dict(side.looks)))])
+
+    def finish(self, facts: RunFacts, results: tuple[Result, ...]) -> None:
+        """The results; then the oldest runs are made slim, or go."""
+        blobs = [pack(rows) for rows in sliced(results)]
+        with self._file.work() as line:
+            _drop(line, facts.id, ("result",))
+            _put(line, facts.id, "result", enumerate(blobs))
+            line.execute("UPDATE runs SET finished = 1, facts = ? WHERE id = ?", (pack_value(facts), facts.id))
+            self._slim(line)
+
+    def runs(self) -> list[tuple[RunFacts, bool, bool]]:
+        """Facts, whether it ended, whether everything is kept; newest first. A row nobody can read is left out."""
+        with self._file.work() as line:
+            query = "SELECT facts, finished, whole FROM runs WHERE realm = ? ORDER BY started DESC, id DESC"
+            rows = line.execute(query, (self._realm,)).fetchall()
+        return [(facts, bool(ended), bool(whole)) for blob, ended, whole in rows if (facts := _facts(blob))]
+
+    def load(self, run: str) -> Checkpoint | None:
+        """Everything that was kept of a run; None where its list is gone, or cannot be read."""
+        with self._file.work() as line:
+            query = "SELECT facts, options FROM runs WHERE id = ? AND realm = ? AND whole = 1"
+            row = line.execute(query, (run, self._realm)).fetchone()
+            kept = {kind: _get(line, run, kind) for kind in ("head", "list", *_READ)} if row else {}
+        try:
+            return _checkpoint(row, kept) if row and kept["head"] else None
+        except BadBlob:
+            return None
+
+    def results(self, run: str) -> tuple[Result, ...]:
+        """The results; none where the run has not ended, or they cannot be read."""
+        with self._file.work() as line:
+            blobs = _get(line, run, "result")
+        try:
+            return tuple(result for blob in blobs for result in results_of(blob))
+        except BadBlob:
+            return ()
+
+    def forget(self, run: str) -> None:
+        """Nothing of it stays in the file: freed pages are overwritten and given back."""
+        with self._file.work() as line:
+            _remove(line, (run,))
+        with self._file.work() as line:
+            line.execute("PRAGMA incremental_vacuum")
+
+    def _slim(self, line: sqlite3.Connection) -> None:
+        query = "SELECT id FROM runs WHERE realm = ? ORDER BY started DESC, id DESC"
+        ids = [run for (run,) in line.execute(query, (self._realm,))]
+        _remove(line, ids[MOST:])
+        for run in ids[WHOLE:MOST]:
+            _drop(line, run, ("head", "list", *_READ))
+            line.execute("UPDATE runs SET whole = 0 WHERE id = ?", (run,))
+
+
+def _facts(blob: bytes) -> RunFacts | None:
+    try:
+        found: RunFacts = value_of(blob, RunFacts)
+    except BadBlob:
+        return None
+    return found
+
+
+def _checkpoint(row: tuple[bytes, bytes], kept: Mapping[str, list[bytes]]) -> Checkpoint:
+    found: dict[str, Any] = {}
+    for blob in kept["found"]:
+        found.update(value_of(blob, dict))
+    return Checkpoint(
+        facts=value_of(row[0], RunFacts),
+        listed=list_of(kept["head"][0], kept["list"]),
+        options=value_of(row[1], RunOptions),
+        pages=tuple(map(page_of, kept["page"])),
+        looked_up=found,
+        flow=_side(kept) if kept["firm"] else None,
+    )
+
+
+def _side(kept: Mapping[str, list[bytes]]) -> FlowSide:
+    looks: dict[str, Look] = value_of(kept["look"][0], dict)
+    members = tuple(account for blob in kept["account"] for account in accounts_of(blob))
+    return FlowSide(value_of(kept["firm"][0], Firm), value_of(kept["known"][0], Known), members, looks)
+
+
+def _put(line: sqlite3.Connection, run: str, kind: str, blobs: Blobs) -> None:
+    rows = ((run, kind, number, blob) for number, blob in blobs)
+    line.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?, ?)", rows)
+
+
+def _get(line: sqlite3.Connection, run: str, kind: str) -> list[bytes]:
+    query = "SELECT data FROM blobs WHERE run = ? AND kind = ? ORDER BY number"
+    return [blob for (blob,) in line.execute(query, (run, kind))]
+
+
+def _copy(line: sqlite3.Connection, parent: str, run: str) -> None:
+    places = ", ".join("?" for _ in _READ)
+    query = f"INSERT INTO blobs SELECT ?, kind, number, data FROM blobs WHERE run = ? AND kind IN ({places})"  # noqa: S608 - question marks only
+    line.execute(query, (run, parent, *_READ))
+
+
+def _next(line: sqlite3.Connection, run: str, kind: str) -> int:
+    query = "SELECT COALESCE(MAX(number) + 1, 0) FROM blobs WHERE run = ? AND kind = ?"
+    return int(line.execute(query, (run, kind)).fetchone()[0])
+
+
+def _drop(line: sqlite3.Connection, run: str, kinds: Iterable[str]) -> None:
+    line.executemany("DELETE FROM blobs WHERE run = ? AND kind = ?", [(run, kind) for kind in kinds])
+
+
+def _remove(line: sqlite3.Connection, runs: Iterable[str]) -> None:
+    for run in runs:
+        line.execute("DELETE FROM blobs WHERE run = ?", (run,))
+        line.execute("DELETE FROM runs WHERE id = ?", (run,))
