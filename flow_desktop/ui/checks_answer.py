@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from flow_desktop.core.causes import Cause
 from flow_desktop.core.diagnosis import Bottom, Diagnosis
 from flow_desktop.core.explaining import Explainer
 from flow_desktop.core.findings import Finding, Outcome
@@ -43,7 +44,7 @@ MARKS = {
 
 class ChecksAnswer(QWidget):
     """Draws one Diagnosis. ``answered`` and ``taken_back`` carry what a person told; ``again_asked`` the id of one
-    check; ``help_asked`` a Heading; ``copy_asked`` a text for the clipboard.
+    check; ``help_asked`` a Heading; ``copy_asked`` a text for the clipboard; ``card_sought`` a card to be scrolled to.
     """
 
     answered = Signal(str, str)
@@ -51,6 +52,7 @@ class ChecksAnswer(QWidget):
     again_asked = Signal(str)
     help_asked = Signal(object)
     copy_asked = Signal(str)
+    card_sought = Signal(object)
 
     def __init__(self, kit: Kit, explainer: Explainer, desk: Desk) -> None:
         super().__init__()
@@ -160,6 +162,7 @@ class ChecksAnswer(QWidget):
     def _make_trail(self) -> None:
         self.trail = TrailView(self._kit, self._explainer)
         self.trail.copy_asked.connect(self.copy_asked)
+        self.trail.remedy_asked.connect(self._on_remedy)
         self.trail.hide()
         self._box.addWidget(self.trail)
 
@@ -197,6 +200,14 @@ class ChecksAnswer(QWidget):
         card.help_asked.connect(self.help_asked)
         card.again_asked.connect(self.again_asked)
         card.copy_asked.connect(self.copy_asked)
+
+    def _on_remedy(self, cause: Cause) -> None:
+        """From the step that stopped to what to do about it: its card, opened, with the keyboard on it."""
+        card = next((one for one in self.cards if one.finding is not None and one.finding.cause is cause), None)
+        if card is not None:
+            card.steps.open()
+            card.steps.head.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.card_sought.emit(card)
 
     def _tell_banner(self) -> None:
         if self._found is not None:

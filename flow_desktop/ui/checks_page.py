@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.problems import Problem
@@ -57,6 +57,7 @@ class ChecksPage(Page):
     def take_answer(self, answer: ChecksAnswer) -> None:
         """The part that draws answers."""
         self.answer = answer
+        answer.card_sought.connect(self._on_sought)
         answer.hide()
         self.box.addWidget(answer)
 
@@ -107,6 +108,12 @@ class ChecksPage(Page):
             self.answer.set_busy(busy=busy)
         self.cancel.setVisible(busy)
         self.other.setVisible(not busy)
+
+    def _on_sought(self, card: QWidget) -> None:
+        """The head of the card comes to the top: what is on it is read from there on."""
+        below = card.mapTo(self, QPoint(0, 0)).y() - self.kit.theme.space(5)
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + below)
 
     def _show(self, part: QWidget) -> None:
         """One of start, skeleton and answer at a time."""

@@ -14,10 +14,14 @@ from flow_desktop.ui.trail_node import NodeView
 
 
 class TrailPanel(QWidget):
-    """Facts of the open step. ``copy_asked`` carries the focused value, ``copy_all_asked`` asks for the whole step."""
+    """Facts of the open step. ``copy_asked`` carries the focused value, ``copy_all_asked`` asks for the whole step.
+
+    ``remedy_asked``: what to do about the cause of the step is wanted.
+    """
 
     copy_asked = Signal(str)
     copy_all_asked = Signal()
+    remedy_asked = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -30,20 +34,24 @@ class TrailPanel(QWidget):
         self.facts = FactList(kit)
         self.facts.copy_asked.connect(self.copy_asked)
         self.copy = kit.button("ui.trail.copy", "quiet", icon="copy", then=self.copy_all_asked.emit)
+        self.remedy = kit.button("ui.trail.remedy", "quiet", icon="down", then=self.remedy_asked.emit)
         for label in (self._title, self._nothing):
             label.setContentsMargins(self.facts.indent, 0, 0, 0)
         inside = kit.column(self._frame, gap=2, margin=3)
-        for part in (self._title, self.facts, self._nothing, kit.row(self.copy)):
+        for part in (self._title, kit.row(self.remedy), self.facts, self._nothing, kit.row(self.copy)):
             inside.addWidget(part)
         self._box = kit.column(self, gap=1)
         self._box.addWidget(self._frame)
 
-    def tell(self, node: NodeView, facts: tuple[Told, ...], received: tuple[str, ...]) -> None:
+    def tell(
+        self, node: NodeView, facts: tuple[Told, ...], received: tuple[str, ...], *, has_remedy: bool = False
+    ) -> None:
         """Show the facts of a step; ``received``: the same values as they came."""
         words = self._kit.words
         self._title.setText(words("ui.trail.facts", title=node.title))
         self._frame.setAccessibleName(self._title.text())
         self.facts.tell(facts, received)
+        self.remedy.setVisible(has_remedy)
         self.facts.setVisible(bool(facts))
         self._nothing.setVisible(not facts)
         self._track = node.after

@@ -25,10 +25,12 @@ LEAST_STEP = 9
 class TrailView(QWidget):
     """A click, Enter or Space opens a step's facts, the arrow keys walk the steps, copying takes what has the focus.
 
-    ``step_chosen``: a person opened a step. ``copy_asked`` carries text for the clipboard.
+    ``step_chosen``: a person opened a step. ``copy_asked`` carries text for the clipboard, ``remedy_asked`` the Cause
+    that keeps the account at the open step.
     """
 
     step_chosen = Signal(object)
+    remedy_asked = Signal(object)
     copy_asked = Signal(str)
 
     def __init__(self, kit: Kit, explainer: Explainer) -> None:
@@ -42,6 +44,7 @@ class TrailView(QWidget):
         self.panel = TrailPanel(kit)
         self.panel.copy_asked.connect(self.copy_asked)
         self.panel.copy_all_asked.connect(self._on_copy_open)
+        self.panel.remedy_asked.connect(self._on_remedy)
         self._way = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._way.setSpacing(0)
         box = kit.column(self, gap=3)
@@ -139,7 +142,8 @@ class TrailView(QWidget):
         for at, node in enumerate(self.nodes):
             node.setChecked(at == number)
         received = tuple(fact.value for fact in step.facts)
-        self.panel.tell(self.nodes[number].view, self._explainer.facts(step.facts), received)
+        told = self._explainer.facts(step.facts)
+        self.panel.tell(self.nodes[number].view, told, received, has_remedy=bool(step.causes))
         self._place_panel()
 
     def _on_clicked(self, number: int) -> None:
@@ -151,6 +155,10 @@ class TrailView(QWidget):
         if 0 <= to < len(self.nodes):
             self.nodes[to].setFocus(Qt.FocusReason.TabFocusReason)
             self._on_clicked(to)
+
+    def _on_remedy(self) -> None:
+        step = next(one for one in self._told().trail.steps if one.id is self.open_step)
+        self.remedy_asked.emit(step.causes[0])
 
     def _on_copy_open(self) -> None:
         self._copy_step(next(number for number, node in enumerate(self.nodes) if node.isChecked()))

@@ -82,7 +82,7 @@ SEATS = (
 STOPPED = Trail(
     (
         *ARRIVED,
-        step(StepId.SCOPE, StepState.FAIL, "seats", *SEATS),
+        replace(step(StepId.SCOPE, StepState.FAIL, "seats", *SEATS), causes=(Cause.BLOCKED_SEAT_CAP,)),
         step(StepId.MATCH, StepState.NOT_EVALUATED, "later"),
         step(StepId.COMPARE, StepState.NOT_EVALUATED, "later"),
     )

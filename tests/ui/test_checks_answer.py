@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -60,6 +60,19 @@ def test_the_answer_comes_first(world: Make) -> None:
     assert card.finding.cause == "blocked.seat_cap"
     assert card.steps.is_open
     assert not card.evidence.is_open
+
+
+def test_the_step_that_stopped_leads_to_what_to_do(world: Make) -> None:
+    """One click from the way of the account to the cause's card: open, in sight, with the keyboard on it."""
+    there = world(size=(720, 520))
+    proven(there)
+    answer, page = answer_of(there), page_of(there)
+    card = answer.problems.cards[0]
+    card.steps.open(opened=False)
+    there.press(answer.trail.panel.remedy)
+    there.until(card.steps.head.hasFocus, "the keyboard on the card")
+    assert card.steps.is_open
+    there.until(lambda: 0 <= card.mapTo(page, QPoint(0, 0)).y() < page.height() / 2, "the card in sight")
 
 
 def test_steps_follow_the_provider(world: Make) -> None:

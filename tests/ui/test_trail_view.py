@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from flow_desktop.core.causes import Cause
 from flow_desktop.core.trail import StepId, StepState, Trail
 from flow_desktop.ui.kit import in_tab_order
 from flow_desktop.ui.theme import Mode
@@ -261,9 +262,21 @@ def test_tab_follows_the_eye(qtbot: QtBot, size: tuple[int, int]) -> None:
     bench = Bench(qtbot)
     view = shown(bench, STOPPED, size)
     order = in_tab_order(view)
-    facts, copy = view.panel.facts.rows[0], view.panel.copy
-    inner = [*view.nodes, facts, copy] if size == WIDE else [*view.nodes[:3], facts, copy, *view.nodes[3:]]
+    panel = [view.panel.remedy, view.panel.facts.rows[0], view.panel.copy]
+    inner = [*view.nodes, *panel] if size == WIDE else [*view.nodes[:3], *panel, *view.nodes[3:]]
     assert order == inner
+
+
+def test_only_a_step_with_a_cause_leads_to_a_remedy(qtbot: QtBot) -> None:
+    """The stop does, and names its cause; a step that passed has nothing to be done about."""
+    bench = Bench(qtbot)
+    view = shown(bench)
+    asked: list[Cause] = []
+    view.remedy_asked.connect(asked.append)
+    view.panel.remedy.click()
+    assert asked == [Cause.BLOCKED_SEAT_CAP]
+    view.nodes[0].click()
+    assert not view.panel.remedy.isVisible()
 
 
 def test_the_facts_are_walked_and_copied(qtbot: QtBot) -> None:
