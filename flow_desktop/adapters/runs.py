@@ -21,9 +21,9 @@ from flow_desktop.adapters.places import Places
 from flow_desktop.adapters.runs_file import RunsFile
 from flow_desktop.adapters.runs_tables import RunsTables
 from flow_desktop.core.deployment import Deployment
-from flow_desktop.core.evidence import Observation
+from flow_desktop.core.evidence import Account, Look, Observation
 from flow_desktop.core.pilot.entries import Entry, Page
-from flow_desktop.core.pilot.ports import Checkpoint, FlowSide, PastRun, RunOptions
+from flow_desktop.core.pilot.ports import Checkpoint, Firm, Known, PastRun, RunOptions
 from flow_desktop.core.pilot.results import Result, RunFacts
 from flow_desktop.core.pilot.rows import PilotList
 from flow_desktop.core.problems import Code, Problem, StorageFailed, problem
@@ -64,13 +64,27 @@ class SqliteRuns:
         """What was kept of the listing is void. Raises StorageFailed."""
         await self._do(lambda: self._tables.drop_pages(run))
 
-    async def keep_looked_up(self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]]) -> None:
+    async def keep_looked_up(
+        self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
+    ) -> None:
         """In one transaction. Raises StorageFailed."""
-        await self._do(lambda: self._tables.keep_looked_up(run, found))
+        await self._do(lambda: self._tables.keep_looked_up(run, found, looks))
 
-    async def keep_flow(self, run: str, side: FlowSide) -> None:
+    async def keep_accounts(self, run: str, accounts: tuple[Account, ...]) -> None:
+        """After those that were kept before. Raises StorageFailed."""
+        await self._do(lambda: self._tables.keep_accounts(run, accounts))
+
+    async def drop_accounts(self, run: str) -> None:
+        """What was kept of Flow's members is void. Raises StorageFailed."""
+        await self._do(lambda: self._tables.drop_accounts(run))
+
+    async def keep_flow(self, run: str, firm: Firm, known: Known) -> None:
         """Replacing what was kept. Raises StorageFailed."""
-        await self._do(lambda: self._tables.keep_flow(run, side))
+        await self._do(lambda: self._tables.keep_flow(run, firm, known))
+
+    async def keep_list(self, run: str, listed: PilotList) -> None:
+        """In the place of the first one. Raises StorageFailed."""
+        await self._do(lambda: self._tables.keep_list(run, listed))
 
     async def finish(self, facts: RunFacts, results: tuple[Result, ...]) -> None:
         """Results and final facts. Raises StorageFailed."""

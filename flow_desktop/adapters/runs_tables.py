@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flow_desktop.adapters.runs_codec import (
@@ -19,7 +19,7 @@ from flow_desktop.adapters.runs_codec import (
 )
 from flow_desktop.adapters.runs_file import RunsFile
 from flow_desktop.adapters.runs_tagged import pack_value, value_of
-from flow_desktop.core.evidence import Look, Observation
+from flow_desktop.core.evidence import Account, Look, Observation
 from flow_desktop.core.pilot.entries import Entry, Page
 from flow_desktop.core.pilot.ports import Checkpoint, Firm, FlowSide, Known, RunOptions
 from flow_desktop.core.pilot.results import Result, RunFacts
@@ -66,21 +66,40 @@ class RunsTables:
         with self._file.work() as line:
             _drop(line, run, ("page",))
 
-    def keep_looked_up(self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]]) -> None:
+    def keep_looked_up(
+        self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
+    ) -> None:
         """Answers, in the order they came."""
-        blob = pack_value(dict(found))
+        blobs = {"found": pack_value(dict(found)), "look": pack_value(dict(looks))}
         with self._file.work() as line:
-            _put(line, run, "found", [(_next(line, run, "found"), blob)])
+            for kind, blob in blobs.items():
+                _put(line, run, kind, [(_next(line, run, kind), blob)])
 
-    def keep_flow(self, run: str, side: FlowSide) -> None:
-        """Flow's side anew."""
-        accounts = [pack_accounts(rows) for rows in sliced(side.members)]
+    def keep_accounts(self, run: str, accounts: Sequence[Account]) -> None:
+        """Accounts, after those that are there."""
+        blobs = [pack_accounts(rows) for rows in sliced(accounts)]
         with self._file.work() as line:
-            _drop(line, run, ("account", "firm", "known", "look"))
-            _put(line, run, "account", enumerate(accounts))
-            _put(line, run, "firm", [(0, pack_value(side.firm))])
-            _put(line, run, "known", [(0, pack_value(side.known))])
-            _put(line, run, "look", [(0, pack_value(dict(side.looks)))])
+            _put(line, run, "account", enumerate(blobs, _next(line, run, "account")))
+
+    def drop_accounts(self, run: str) -> None:
+        """No account of this run any more."""
+        with self._file.work() as line:
+            _drop(line, run, ("account",))
+
+    def keep_flow(self, run: str, firm: Firm, known: Known) -> None:
+        """Flow's side anew."""
+        blobs = {"firm": pack_value(firm), "known": pack_value(known)}
+        with self._file.work() as line:
+            for kind, blob in blobs.items():
+                _put(line, run, kind, [(0, blob)])
+
+    def keep_list(self, run: str, listed: PilotList) -> None:
+        """Another list in the place of the first."""
+        slices = [pack(rows) for rows in sliced(listed.rows)]
+        with self._file.work() as line:
+            _drop(line, run, ("head", "list"))
+            _put(line, run, "head", [(0, pack_head(listed))])
+            _put(line, run, "list", enumerate(slices))
 
     def finish(self, facts: RunFacts, results: tuple[Result, ...]) -> None:
         """The results; then the oldest runs are made slim, or go."""
@@ -143,23 +162,31 @@ def _facts(blob: bytes) -> RunFacts | None:
 
 
 def _checkpoint(row: tuple[bytes, bytes], kept: Mapping[str, list[bytes]]) -> Checkpoint:
-    found: dict[str, Any] = {}
-    for blob in kept["found"]:
-        found.update(value_of(blob, dict))
     return Checkpoint(
         facts=value_of(row[0], RunFacts),
         listed=list_of(kept["head"][0], kept["list"]),
         options=value_of(row[1], RunOptions),
-        pages=tuple(map(page_of, kept["page"])),
-        looked_up=found,
-        flow=_side(kept) if kept["firm"] else None,
+        pages=tuple([page_of(blob) for blob in kept["page"]]),
+        looked_up=_merged(kept["found"]),
+        flow=_side(kept),
     )
 
 
 def _side(kept: Mapping[str, list[bytes]]) -> FlowSide:
-    looks: dict[str, Look] = value_of(kept["look"][0], dict)
-    members = tuple(account for blob in kept["account"] for account in accounts_of(blob))
-    return FlowSide(value_of(kept["firm"][0], Firm), value_of(kept["known"][0], Known), members, looks)
+    return FlowSide(
+        firm=value_of(kept["firm"][0], Firm) if kept["firm"] else Firm(),
+        known=value_of(kept["known"][0], Known) if kept["known"] else Known(),
+        members=tuple([account for blob in kept["account"] for account in accounts_of(blob)]),
+        looks=_merged(kept["look"]),
+    )
+
+
+def _merged(blobs: Iterable[bytes]) -> dict[str, Any]:
+    """Later answers replace earlier ones: those of a second look."""
+    found: dict[str, Any] = {}
+    for blob in blobs:
+        found.update(value_of(blob, dict))
+    return found
 
 
 def _put(line: sqlite3.Connection, run: str, kind: str, blobs: Blobs) -> None:

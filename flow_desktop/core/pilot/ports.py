@@ -181,7 +181,7 @@ class FlowSide:
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """A run as it was kept. Stopped half-way: enough to go on with the identical result. Finished: enough to show
-    every person of it again; ``flow`` None where the Flow side was not kept (yet).
+    every person of it again.
     """
 
     facts: RunFacts
@@ -189,7 +189,7 @@ class Checkpoint:
     options: RunOptions = field(default_factory=RunOptions)
     pages: tuple[Page, ...] = ()
     looked_up: Mapping[str, Observation[tuple[Entry, ...]]] = field(default_factory=dict)
-    flow: FlowSide | None = None
+    flow: FlowSide = field(default_factory=FlowSide)
 
 
 class RunStore(Protocol):
@@ -218,12 +218,26 @@ class RunStore(Protocol):
         """The listing begins anew: what was kept of it is void."""
         ...
 
-    async def keep_looked_up(self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]]) -> None:
-        """Answers to look-ups, by folded address, in one transaction."""
+    async def keep_looked_up(
+        self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
+    ) -> None:
+        """Answers to look-ups, and what Flow told of the same addresses, by folded address, in one transaction."""
         ...
 
-    async def keep_flow(self, run: str, side: FlowSide) -> None:
-        """What Flow showed, replacing what was kept of it."""
+    async def keep_accounts(self, run: str, accounts: tuple[Account, ...]) -> None:
+        """Some of Flow's members, after those that were kept before."""
+        ...
+
+    async def drop_accounts(self, run: str) -> None:
+        """Flow's members are read anew: what was kept of them is void."""
+        ...
+
+    async def keep_flow(self, run: str, firm: Firm, known: Known) -> None:
+        """What else Flow showed, replacing what was kept of it."""
+        ...
+
+    async def keep_list(self, run: str, listed: PilotList) -> None:
+        """Another list in the place of the first one: a group's members, now that it is known who they are."""
         ...
 
     async def finish(self, facts: RunFacts, results: tuple[Result, ...]) -> None:
