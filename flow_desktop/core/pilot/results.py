@@ -37,7 +37,10 @@ class Status(StrEnum):
 
 
 class MatchedBy(StrEnum):
-    """Under which key a person was found; texts ``pilot.matched.*``. From CLOSE ones on it is a close match only."""
+    """Under which key a person was found; texts ``pilot.matched.*``. From OTHER_ADDRESS on it is a close match only.
+
+    FLOW_LINK: Flow ties the account that has the address to a directory user that has another one.
+    """
 
     NONE = "none"
     EMAIL = "email"
@@ -47,6 +50,7 @@ class MatchedBy(StrEnum):
     MAIL_ALIAS = "mail_alias"
     FOLDED = "folded"
     EXTERNAL_ID = "external_id"
+    FLOW_LINK = "flow_link"
 
     @property
     def is_close(self) -> bool:
@@ -55,7 +59,11 @@ class MatchedBy(StrEnum):
 
 
 class ListNote(IntEnum):
-    """What else is to say of a row of the list. ``other`` of the result names the line it is about."""
+    """What else is to say of a row of the list. ``other`` of the result names the line it is about.
+
+    LOOK_ALIKE: letters of another alphabet. The address (or a name) looks like that of line ``other``; with 0, like
+    that of the directory user ``entry_id``, or it has letters of two alphabets by itself.
+    """
 
     NONE = 0
     DUPLICATE_OF = 1
@@ -69,7 +77,8 @@ class Result(NamedTuple):
     ``row``: position in `PilotList.rows`, or ``-1 - position`` in `PilotList.rejected`; for UNEXPECTED: the position
     is beyond the list and means nothing. ``key``: the folded address. ``entry_id``: directory id of the one found,
     "" for none; ``candidates``: how many answered. ``grades``: given name, family name, e-mail (None: not compared).
-    ``causes``: proven codes in blocking order, else possible ones; ``outcome`` says which. ``other``: see `ListNote`.
+    ``causes``: proven codes in blocking order, else possible ones; ``outcome`` says which. ``variant``: which remedy of
+    the first cause fits; where nothing could be told, the `WithheldReason`. ``other``: see `ListNote`.
     """
 
     row: int

@@ -1,0 +1,169 @@
+"""Everything a run has read, in one place: who is in Directory Sync, who is in Flow, and how sure that is (pure).
+
+The flow owns one and fills it while pages come; `judge` and `explain` read it. Not for two threads at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flow_desktop.core.evidence import UNSEEN, Account, Look, NotSeen, Observation, Seen
+from flow_desktop.core.observed import WithheldReason
+from flow_desktop.core.pilot.accounts import AccountIndex, KeptAccount, account_of
+from flow_desktop.core.pilot.audit import AuditIndex
+from flow_desktop.core.pilot.entries import Completeness, Entry, Page
+from flow_desktop.core.pilot.index import NO_MATCH, EntryIndex, Kept, Matched, entry_of
+from flow_desktop.core.pilot.ports import Firm, Known
+from flow_desktop.core.pilot.results import MatchedBy, Result
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """How a run looks. ``people``: name of the source of Directory Sync. ``members``: that of Flow's members, "" where
+    Flow is no source. ``one_by_one``: people are looked up by address, and nobody else is read.
+    """
+
+    people: str
+    members: str = ""
+    one_by_one: bool = False
+
+    @property
+    def has_flow(self) -> bool:
+        """Whether Flow is looked at."""
+        return bool(self.members)
+
+
+class Book:
+    """What was read so far. ``directory`` and ``flow`` (its members) stay None until the listing ended.
+
+    ``at``: when the last answer came, UTC. ``firm`` and ``known`` are set by the flow when they are there.
+    """
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+        self.at = _NEVER
+        self.directory: Completeness | None = None
+        self.flow: Completeness | None = None
+        self.firm = Firm()
+        self.people = EntryIndex()
+        self.accounts = AccountIndex()
+        self._looked_up: dict[str, Observation[tuple[Kept, ...]]] = {}
+        self._looks: dict[str, Look] = {}
+        self._known = Known()
+        self._audit = AuditIndex(Known())
+
+    @property
+    def known(self) -> Known:
+        """What Flow says of those who are not ready."""
+        return self._known
+
+    @known.setter
+    def known(self, known: Known) -> None:
+        self._known = known
+        self._audit = AuditIndex(known)
+
+    @property
+    def audit(self) -> AuditIndex:
+        """The same, by person."""
+        return self._audit
+
+    def add_page(self, page: Page, at: datetime) -> None:
+        """A page of the listing; ``at``: when it came, UTC."""
+        self.at = max(self.at, at)
+        self.people.add(page.entries)
+
+    def add_looked_up(self, key: str, found: Observation[tuple[Entry, ...]]) -> None:
+        """The answer to one look-up, by folded address."""
+        if isinstance(found, Seen):
+            self.at = max(self.at, found.at)
+            self.people.add(found.value)
+            kept = tuple(self.people.by_id(one.id) or (*one,) for one in found.value)
+            self._looked_up[key] = Seen(kept, found.source, found.at)
+        else:
+            self._looked_up[key] = found
+
+    def add_members(self, accounts: Iterable[Account], at: datetime) -> None:
+        """A page of Flow's members, and of accounts outside."""
+        self.at = max(self.at, at)
+        self.accounts.add(accounts)
+
+    def add_look(self, key: str, look: Look) -> None:
+        """Everything Flow told about one address, by folded address; where people are looked up one by one."""
+        self._looks[key] = look
+        if isinstance(look.account, Seen) and look.account.value is not None:
+            self.accounts.add((look.account.value,))
+
+    def look(self, key: str) -> Look | None:
+        """What Flow told about one address, where it was asked."""
+        return self._looks.get(key)
+
+    # --- who is there --------------------------------------------------------------------------------------------
+
+    def match(self, key: str) -> Matched:
+        """Who answers to an address, else who is tied to the Flow account with it, else who comes close."""
+        found = self.people.exact(key)
+        if found is not NO_MATCH:
+            return found
+        tied = self.tied_entry(key)
+        if tied is not None:
+            return Matched(MatchedBy.FLOW_LINK, (tied,))
+        return self.people.close(key)
+
+    def tied_entry(self, key: str) -> Kept | None:
+        """The directory user that the Flow account with an address is tied to."""
+        account = self.accounts.by_email(key)
+        if account is None or account.linked_to is None:
+            return None
+        found = self.people.by_id(account.linked_to)
+        return self.people.by_idp_id(account.idp_id) if found is None and account.idp_id else found
+
+    def account_for(self, key: str, entry: Kept | None) -> KeptAccount | None:
+        """The account with the address, else the one that is tied to the entry."""
+        found = self.accounts.by_email(key)
+        return found or (self.accounts.linked_with(entry[0], entry[7], entry[10]) if entry is not None else None)
+
+    # --- how sure it is ------------------------------------------------------------------------------------------
+
+    def doubt(self, key: str) -> WithheldReason | None:
+        """Why it is not proven that everybody who answers to an address was read; None where it is."""
+        if self.sources.one_by_one:
+            found = self._looked_up.get(key, NotSeen(WithheldReason.LISTING_INCOMPLETE))
+            return None if isinstance(found, Seen) else found.reason
+        return _doubt(self.directory)
+
+    def flow_doubt(self, key: str) -> WithheldReason | None:
+        """The same of Flow's accounts. NOT_CONFIGURED where Flow is no source."""
+        if not self.sources.has_flow:
+            return WithheldReason.NOT_CONFIGURED
+        if self.sources.one_by_one:
+            look = self._looks.get(key)
+            piece: Observation[Account | None] = look.account if look is not None else UNSEEN
+            if isinstance(piece, Seen):
+                return None
+            return WithheldReason.LISTING_INCOMPLETE if piece == UNSEEN else piece.reason
+        return _doubt(self.flow)
+
+    # --- one person, for the panel and the exports --------------------------------------------------------------
+
+    def entry(self, result: Result) -> Entry | None:
+        """The directory user that was found, None for none or several."""
+        kept = self.people.by_id(result.entry_id) if result.entry_id and result.candidates == 1 else None
+        return None if kept is None else entry_of(kept)
+
+    def account(self, result: Result) -> Account | None:
+        """The Flow account that was found, None for none, or where Flow was not looked at."""
+        look = self._looks.get(result.key)
+        if look is not None and isinstance(look.account, Seen):
+            return look.account.value
+        kept = self.account_for(result.key, self.people.by_id(result.entry_id) if result.entry_id else None)
+        return None if kept is None else account_of(kept)
+
+
+def _doubt(listing: Completeness | None) -> WithheldReason | None:
+    if listing is not None and listing.complete:
+        return None
+    return (listing.why_not if listing is not None else None) or WithheldReason.LISTING_INCOMPLETE
