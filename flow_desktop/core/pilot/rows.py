@@ -12,7 +12,8 @@ class PilotRow(NamedTuple):
 
     ``line``: where it stands in the file, as a person counts (1 is the first line, the header included); in pasted
     text the number of the entry. ``given``, ``family``, ``full``: None where the list has no such column; ``full`` is
-    a whole name in one column. ``extras``: values of the other columns, in the order of `PilotList.extra_columns`.
+    a whole name in one column, "First Last" or "Last, First" as it stood. Blanks around ``email`` are gone, every
+    other value is as it came, byte for byte. ``extras``: values of the other columns, in the order of `PilotList.extra_columns`.
     """
 
     line: int
@@ -59,9 +60,12 @@ class ListKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """How a list was understood, for the preview. ``columns``: role (email, given, family, full) -> header as written.
+    """How a list was understood, for the preview. ``columns``: role (email, login, given, family, full) -> header.
 
-    ``delimiter`` and ``encoding`` are empty where there is none (a sheet, a group).
+    The header is as written; a column without one has its letter (A, B, ...). ``login``: the column that was not
+    chosen as e-mail (userPrincipalName, Login); its values stay in the extras, and it stood in for the e-mail in
+    ``by_login`` rows that had none. ``delimiter`` and ``encoding`` are empty where there is none (a sheet, a group).
+    ``header_line``: where the headers stand, 0: there are none; what is above them was left out.
     """
 
     kind: ListKind
@@ -69,6 +73,8 @@ class ReadAs:
     delimiter: str = ""
     columns: tuple[tuple[str, str], ...] = ()
     sheet: str = ""
+    header_line: int = 0
+    by_login: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +95,6 @@ class PilotList:
     @property
     def has_names(self) -> bool:
         """Whether names can be compared with the list's own."""
+        if any(role in ("given", "family", "full") for role, _ in self.read_as.columns):
+            return True
         return any(row.given is not None or row.family is not None or row.full is not None for row in self.rows[:1])
