@@ -39,7 +39,6 @@ class GuidedPage(Page):
         self._found: Diagnosis | None = None
         self._steps: tuple[GuidedStep, ...] = ()
         self._at = 0
-        self._just_answered = False
         self._unknown: frozenset[str] = frozenset()
         self.reading: ReadingCard | None = None
         self.answers: AnswerCard | None = None
@@ -73,8 +72,8 @@ class GuidedPage(Page):
         before, self._found = self._steps, found
         self._steps = guide(found)
         if before:
-            self._at = next_place(before, self._steps, at=self._at, answered=self._just_answered)
-        self._just_answered = False
+            answered = _is_answered(before[self._at], self._steps)
+            self._at = next_place(before, self._steps, at=self._at, answered=answered)
         self.set_busy(False)
         self._show()
 
@@ -91,7 +90,6 @@ class GuidedPage(Page):
         ):
             part.setEnabled(not busy)
         if not busy:
-            self._just_answered = False
             self._allow()
 
     def ticket(self) -> str:
@@ -205,7 +203,6 @@ class GuidedPage(Page):
     def _on_answered(self, key: str, value: str) -> None:
         self._unknown -= {key}
         self.set_busy(True)
-        self._just_answered = True
         self.answered.emit(key, value)
 
     def _on_passed(self, key: str) -> None:
@@ -214,3 +211,11 @@ class GuidedPage(Page):
 
     def _on_copy(self) -> None:
         self.copy_asked.emit(self.ticket())
+
+
+def _is_answered(before: GuidedStep, after: tuple[GuidedStep, ...]) -> bool:
+    """Whether the question that was shown has another answer now; a look for another reason leaves it in sight."""
+    if not isinstance(before, QuestionStep):
+        return False
+    same = next((one for one in after if isinstance(one, QuestionStep) and one.key == before.key), None)
+    return same is not None and same.told is not None and same.told != before.told

@@ -325,9 +325,9 @@ def test_somebody_is_guided_on_the_phone(world: Make) -> None:
     assert page is not None
     while page.answers is None:
         there.press(page.on)
-    first = page.answers
-    page._on_answered("idp.assigned", "no")
-    there.until(lambda: page.answers is not first, "the next step")
+    asked = page.step
+    there.press(page.answers.buttons[1])
+    there.until(lambda: page.step != asked and page.answers is None, "the step behind the question")
     QTest.keyClick(there.window, Qt.Key.Key_Escape)
     there.until_page(page_of(there))
     until_answered(there)
