@@ -64,7 +64,7 @@ class Places:
         target = self.folder() / name
         draft = target.with_name(f"{name}.{os.urandom(4).hex()}.new")
         try:
-            with os.fdopen(_new_private(draft), "w", encoding="utf-8") as file:
+            with os.fdopen(new_private(draft), "w", encoding="utf-8") as file:
                 file.write(text)
                 if lasting:
                     file.flush()
@@ -99,6 +99,6 @@ def find_resources() -> Path:
     return next((folder for folder in candidates if folder.is_dir()), candidates[-1])
 
 
-def _new_private(path: Path) -> int:
+def new_private(path: Path) -> int:
     """A new file that only this person can read, from its first byte on."""
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE_FILE)

@@ -124,6 +124,10 @@ class Code(StrEnum):
     CONFIGURATION_TOKEN_FILE = "configuration.token_file"  # noqa: S105
     CONFIGURATION_CLOCK = "configuration.clock"
     CONFIGURATION_LOCAL_SERVICE = "configuration.local_service"
+    CONFIGURATION_EXPORT_ENDING = "configuration.export_ending"
+    CONFIGURATION_EXPORT_FOLDER = "configuration.export_folder"
+    CONFIGURATION_EXPORT_FILE = "configuration.export_file"
+    CONFIGURATION_EXPORT_PDF = "configuration.export_pdf"
     CONFIGURATION_RUN = "configuration.run"
     CONFIGURATION_RUN_NOT_KEPT = "configuration.run_not_kept"
     CONFIGURATION_RUN_BUSY = "configuration.run_busy"
