@@ -14,7 +14,7 @@ from flow_desktop.core.text import email_key
 MOST_SIMILAR = 50
 """As many namesakes as Flow tells of when it is asked for one person."""
 
-Told: TypeAlias = str | None | Observed
+Told: TypeAlias = str | Observed | None
 """A value without its wrapping: a text as it is, None for not sent, `Withheld` for what is no text."""
 
 

@@ -17,6 +17,7 @@ from flow_desktop.core.pilot.entries import Completeness, Entry, Page
 from flow_desktop.core.pilot.index import NO_MATCH, EntryIndex, Kept, Matched, entry_of
 from flow_desktop.core.pilot.ports import Firm, Known
 from flow_desktop.core.pilot.results import MatchedBy, Result
+from flow_desktop.core.pilot.roll import Roll
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,13 +44,14 @@ class Book:
     ``at``: when the last answer came, UTC. ``firm`` and ``known`` are set by the flow when they are there.
     """
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, roll: Roll | None = None) -> None:
+        """``roll``: the list, so that texts it has as well are kept once; the answers are the same without it."""
         self.sources = sources
         self.at = _NEVER
         self.directory: Completeness | None = None
         self.flow: Completeness | None = None
         self.firm = Firm()
-        self.people = EntryIndex()
+        self.people = EntryIndex(roll)
         self.accounts = AccountIndex()
         self._looked_up: dict[str, Observation[tuple[Kept, ...]]] = {}
         self._looks: dict[str, Look] = {}

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import cache
 from itertools import combinations
 from typing import Final, NamedTuple, TypeAlias
 
 from flow_desktop.core.grades import Verdict, grade_email, grade_name
-from flow_desktop.core.pilot.accounts import KeptAccount
+from flow_desktop.core.pilot.accounts import KeptAccount, Told
 from flow_desktop.core.pilot.entries import Flaw
 from flow_desktop.core.pilot.index import EMAIL, FAMILY, FLAWS, GIVEN, Kept
 from flow_desktop.core.pilot.rows import PilotRow
@@ -28,7 +29,7 @@ class Gap(Enum):
 
 NO_COLUMN: Final = Gap.NO_COLUMN
 NOT_TEXT: Final = Gap.NOT_TEXT
-Value: TypeAlias = str | None | Gap
+Value: TypeAlias = str | Gap | None
 Grades: TypeAlias = tuple[Verdict | None, Verdict | None, Verdict | None]
 """Given name, family name, e-mail; None: not compared."""
 
@@ -97,14 +98,36 @@ def _distance(way: tuple[str, str], given: str, family: str) -> tuple[int, int]:
     return max(grades), sum(grades)
 
 
-def grade_places(places: tuple[Values, ...]) -> Grades:
+def places_of(row: PilotRow, kept: Kept, account: KeptAccount | None) -> tuple[Values, ...]:
+    """The list, Directory Sync and, where there is an account, Flow."""
+    there = values_of_entry(kept)
+    in_flow = () if account is None else (values_of_account(account),)
+    return (values_of_row(row, (there, *in_flow)), there, *in_flow)
+
+
+def compare_places(places: tuple[Values, ...]) -> Grades:
     """The worst grade of each field between any two places; first and last name swapped is one finding about order."""
+    first = places[0]
+    if all(one == first for one in places[1:]) and _is_plain(first):
+        return ALL_SAME
     worst: list[Verdict | None] = [None, None, None]
     for one, other in combinations(places, 2):
         for at, found in enumerate(_pair(one, other)):
-            if found is not None and (worst[at] is None or found > worst[at]):  # type: ignore[operator]
+            before = worst[at]
+            if found is not None and (before is None or found > before):
                 worst[at] = found
-    return worst[0], worst[1], worst[2]
+    return _shared(worst[0], worst[1], worst[2])
+
+
+def _is_plain(values: Values) -> bool:
+    """Whether each field has letters in it: then equal ones are the same, and not empty or unreadable."""
+    return all(isinstance(one, str) and one and not one.isspace() for one in values)
+
+
+@cache
+def _shared(given: Verdict | None, family: Verdict | None, email: Verdict | None) -> Grades:
+    """One tuple for each combination there is: a hundred thousand results hold a few of them."""
+    return given, family, email
 
 
 def _pair(one: Values, other: Values) -> Grades:
@@ -129,6 +152,10 @@ def _grade(how: Callable[[str, str], Verdict], left: Value, right: Value) -> Ver
     if left is NOT_TEXT or right is NOT_TEXT:
         return Verdict.NOT_COMPARABLE
     return how(_text(left), _text(right))
+
+
+def _usable(told: Told) -> Value:
+    return told if told is None or isinstance(told, str) else NOT_TEXT
 
 
 def _text(value: Value) -> str:

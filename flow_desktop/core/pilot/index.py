@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from flow_desktop.core.pilot import keys
 from flow_desktop.core.pilot.entries import Entry
 from flow_desktop.core.pilot.results import MatchedBy
+from flow_desktop.core.pilot.roll import Roll
 from flow_desktop.core.text import email_key
 
 Kept: TypeAlias = tuple[Any, ...]
@@ -41,7 +42,9 @@ def entry_of(kept: Kept) -> Entry:
 class EntryIndex:
     """Grows page by page. An id that was seen before counts once: pages may overlap, and a run may go on."""
 
-    def __init__(self) -> None:
+    def __init__(self, roll: Roll | None = None) -> None:
+        """``roll``: texts that are letter for letter those of the list are kept once."""
+        self._roll = roll
         self._ids: dict[str, Kept] = {}
         self._emails: _Places = {}
         self._user_names: _Places = {}
@@ -60,18 +63,29 @@ class EntryIndex:
         ids, emails = self._ids, self._emails
         self._idp_ids = None
         for entry in entries:
-            user_name, email = entry[USER_NAME], entry[EMAIL]
-            # an address that is also the user name is kept once
-            kept = (entry[0], user_name, user_name, *entry[OTHERS:]) if email == user_name else (*entry,)
-            if not entry[0]:
-                self._without_id += 1
-            elif ids.setdefault(entry[0], kept) is not kept:
-                continue
+            email = entry.email
             key = email_key(email) if email else ""
+            kept = self._slim(entry, key)
+            if not entry.id:
+                self._without_id += 1
+            elif ids.setdefault(entry.id, kept) is not kept:
+                continue
             if key and emails.setdefault(key, kept) is not kept:
                 _append(emails, key, kept)
-            if email != user_name or entry[OTHERS] or entry[IDP_ID] or keys.has_probes(key):
+            if email != entry.user_name or entry.others or entry.idp_id or keys.has_probes(key):
                 self._add_second(kept, key)
+
+    def _slim(self, entry: Entry, key: str) -> Kept:
+        """An exact tuple, with each text once: an address that is also the user name, and what the list says too."""
+        user_name, email, given, family = entry.user_name, entry.email, entry.given, entry.family
+        row = self._roll.row_of(key) if self._roll is not None and key else None
+        if row is not None:
+            email = row.email if row.email == email else email
+            given = row.given if row.given == given else given
+            family = row.family if row.family == family else family
+        if user_name == email:
+            user_name = email
+        return (entry.id, user_name, email, entry.others, given, family, *entry[ACTIVE:])
 
     def by_id(self, entry_id: str) -> Kept | None:
         """The entry with a directory id."""
@@ -87,12 +101,19 @@ class EntryIndex:
         """All entries that have an id, in the order they came."""
         return self._ids.values()
 
+    def sole(self, key: str) -> Kept | None:
+        """The one who has the address as e-mail and is not inactive; None where it is not as simple as that."""
+        found = self._emails.get(key)
+        if type(found) is not tuple or found[ACTIVE] is False or key in self._user_names:
+            return None
+        return found
+
     def exact(self, key: str) -> Matched:
         """Who has the address as e-mail or user name."""
         found = self._emails.get(key)
         named = self._user_names.get(key) if self._user_names else None
         if found is not None and named is None:
-            return Matched(MatchedBy.EMAIL, tuple(found) if type(found) is list else (found,))
+            return Matched(MatchedBy.EMAIL, _listed(found))
         if found is None and named is None:
             return NO_MATCH
         by = MatchedBy.USER_NAME if found is None else MatchedBy.EMAIL
@@ -151,7 +172,7 @@ _NONE: _Places = {}
 def _listed(found: Kept | list[Kept] | None) -> tuple[Kept, ...]:
     if found is None:
         return ()
-    return tuple(found) if type(found) is list else (found,)  # type: ignore[return-value]
+    return tuple(found) if isinstance(found, list) else (found,)
 
 
 def _put(places: _Places, key: str, kept: Kept) -> None:

@@ -20,7 +20,12 @@ _LOOK_ALIKE = str.maketrans(
         **dict(zip("аеорсхуіјѕһԁԛԝѵ", "aeopcxyijshdqwv", strict=True)),  # Cyrillic
         **dict(zip("вкмнтг", "bkmhtr", strict=True)),  # Cyrillic small capitals: near enough to be taken for them
         **dict(zip("αορνικτυχ", "aopviktux", strict=True)),  # Greek
-        **{"ı": "i", "ɑ": "a", "ɡ": "g", "ӏ": "l", "ⅼ": "l", "ｏ": "o"},
+        "ı": "i",
+        "ɑ": "a",
+        "ɡ": "g",
+        "ӏ": "l",
+        "ⅼ": "l",
+        "ｏ": "o",
     }
 )
 """Letters of other alphabets that are taken for Latin ones (a small part of Unicode TR 39)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flow_desktop.core.pilot.results import ListNote, Result, Status
-from flow_desktop.core.pilot.rows import PilotList
+from flow_desktop.core.pilot.rows import PilotList, PilotRow
 from flow_desktop.core.text import email_key
 
 
@@ -18,6 +18,11 @@ class Roll:
         for position, key in enumerate(self.keys):
             if self.positions.setdefault(key, position) != position:
                 self.repeated.append(position)
+
+    def row_of(self, key: str) -> PilotRow | None:
+        """The row that counts for an address."""
+        at = self.positions.get(key)
+        return None if at is None else self.listed.rows[at]
 
     def problems(self) -> tuple[Result, ...]:
         """Rows that cannot be used, and repetitions, each naming the line it repeats: sure before anything is read."""
