@@ -7,36 +7,40 @@ come from `core.checks`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
 
-from flow_desktop.core.answers import Answer
-from flow_desktop.core.diagnosis import Diagnosis
-from flow_desktop.core.evidence import UNSEEN, Evidence, Observation, SignInAttempt
+from flow_desktop.core.causes import Cause
+from flow_desktop.core.checks.catalogue import CHECKS
+from flow_desktop.core.diagnosis import Diagnosis, diagnose
+from flow_desktop.core.findings import Finding, Heading, Outcome, run_checks
 from flow_desktop.core.pilot.book import Book
+from flow_desktop.core.pilot.gathered import Circumstances, evidence_of, without_people
 from flow_desktop.core.pilot.ports import Wanted
-from flow_desktop.core.pilot.results import Result
+from flow_desktop.core.pilot.results import Result, Status
 from flow_desktop.core.pilot.rows import PilotList
-from flow_desktop.core.symptoms import Symptom
+
+MOST_EXPLAINED, MOST_PASSED = 32, 500
+"""In one slice: people with checks run for them (about 0.2 ms each), and people altogether."""
+
+_NOTHING_TO_EXPLAIN = frozenset({Status.READY, Status.READY_WITH_NOTE, Status.LIST_PROBLEM, Status.UNEXPECTED})
 
 
-@dataclass(frozen=True, slots=True)
-class Circumstances:
-    """What holds for the whole list. ``now``: the servers' time, UTC. ``answers``: what a person told, for everybody.
-
-    ``attempt``: the last sign-in on this computer, as for one person's check; left out where nobody looks at it.
-    """
-
-    now: datetime
-    answers: tuple[Answer, ...] = ()
-    provider_name: str | None = None
-    symptom: Symptom | None = None
-    attempt: Observation[SignInAttempt | None] = UNSEEN
+def needs_explaining(result: Result) -> bool:
+    """Whether there is something to find out: not of who is ready, and not of rows that cannot be used."""
+    return result.status not in _NOTHING_TO_EXPLAIN
 
 
 def wanted(results: Iterable[Result], book: Book) -> Wanted:
     """Of whom Flow has to be asked more: everybody who is not ready."""
-    raise NotImplementedError
+    keys, users, accounts = set[str](), set[str](), set[str]()
+    for result in filter(needs_explaining, results):
+        keys.add(result.key)
+        entries = book.match(result.key).entries
+        users.update(one[0] for one in entries)
+        for account in (book.account_for(result.key, entry) for entry in (None, *entries)):
+            if account is not None:
+                accounts.add(account.id)
+                users.update((account.linked_to,) if account.linked_to else ())
+    return Wanted(frozenset(keys), frozenset(users), frozenset(accounts))
 
 
 def explain(
@@ -46,14 +50,53 @@ def explain(
 
     NOT_PROVISIONED becomes PENDING where the checks prove that the provider's cycle has not passed yet.
     """
-    raise NotImplementedError
+    part: list[Result] = []
+    explained = 0
+    for result in results:
+        if needs_explaining(result):
+            findings = run_checks(evidence_of(result, listed, book, circumstances), CHECKS)
+            part.append(explained_by(result, findings))
+            explained += 1
+        else:
+            part.append(result)
+        if explained == MOST_EXPLAINED or len(part) == MOST_PASSED:
+            yield tuple(part)
+            part, explained = [], 0
+    if part:
+        yield tuple(part)
 
 
-def evidence_of(result: Result, listed: PilotList, book: Book, circumstances: Circumstances) -> Evidence:
-    """What one person's check would stand on, as far as the run has read it."""
-    raise NotImplementedError
+def explained_by(result: Result, findings: tuple[Finding, ...]) -> Result:
+    """The result with what the checks found: causes that are proven, else possible ones, else how it ended."""
+    for outcome in (Outcome.PROBLEM, Outcome.POSSIBLE):
+        named = [one for one in findings if one.outcome is outcome and one.cause is not None]
+        if named:
+            causes = tuple(dict.fromkeys(one.cause for one in named if one.cause is not None))
+            status = _status(result, causes[0], outcome)
+            return result._replace(status=status, causes=causes, outcome=outcome, variant=named[0].variant)
+    blind = [one for one in findings if one.outcome is Outcome.CANNOT_TELL and one.weighs]
+    if not blind:
+        return result._replace(outcome=Outcome.PASS)
+    reason = next((one.reason.value for one in blind if one.reason is not None), "")
+    return result._replace(outcome=Outcome.CANNOT_TELL, variant=result.variant or reason)
 
 
 def diagnosis_of(result: Result, listed: PilotList, book: Book, circumstances: Circumstances) -> Diagnosis:
     """The whole answer for one person: findings, trail, timeline."""
-    raise NotImplementedError
+    evidence = evidence_of(result, listed, book, circumstances)
+    return diagnose(evidence, provider_name=circumstances.provider_name)
+
+
+def holding_for_all(book: Book, circumstances: Circumstances) -> tuple[Finding, ...]:
+    """Proven causes that stop everybody: those of the connection, which no person's evidence changes."""
+    checks = tuple(check for check in CHECKS if check.heading is Heading.NOT_ACTIVATING)
+    findings = run_checks(without_people(book, circumstances), checks)
+    return tuple(one for one in findings if one.outcome is Outcome.PROBLEM)
+
+
+def _status(result: Result, cause: Cause, outcome: Outcome) -> Status:
+    waits = cause is Cause.CREATE_PENDING and outcome is Outcome.PROBLEM
+    return Status.PENDING if waits and result.status is Status.NOT_PROVISIONED else result.status
+
+
+__all__ = ["Circumstances", "evidence_of"]
