@@ -37,7 +37,7 @@ def test_every_outcome_is_said_with_its_code() -> None:
     assert "(blocked.seat_cap)" in said
     assert "possible. " in said
     assert "(create.not_assigned)" in said
-    assert "Is there a free seat? Fine." in said
+    assert "Is there a free seat? No trouble seen." in said
     assert "Is there a free seat? Cannot tell. The event list" in said
 
 
