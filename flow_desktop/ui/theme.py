@@ -113,7 +113,9 @@ class Theme(QObject):
         sizes = {name: self.text_px(name) for name in tokens["type"]}
         space: dict[str, int] = dict(tokens["space"])
         less = {f"{name}_less": max(0, value - 1) for name, value in space.items()}
-        more = {"line_height": max(round(16 * self.scale), 16)}
+        line = max(round(16 * self.scale), 16)
+        radio, ring = line + 4, round(5 * self.scale)
+        more = {"line_height": line, "radio": radio // 2, "radio_ring": ring, "radio_dot": radio - 2 * ring}
         return string.Template(self._assets.sheet).substitute(
             self._colors | sizes | space | less | tokens["radius"] | more
         )
