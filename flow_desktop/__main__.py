@@ -17,6 +17,10 @@ def main(arguments: list[str] | None = None) -> int:
         from flow_desktop.mock.start import main as serve
 
         return serve(given[1:])
+    if given == ["render-pdf"]:
+        from flow_desktop.app import render_pdf
+
+        return render_pdf()
     if not given or given[0] == "demo" or given[0].partition("=")[0] == "--deployment":
         from flow_desktop.app import main as show
 

@@ -1,0 +1,100 @@
+"""What a report for reading says of persons: who is listed, how a value is shown, and what differs, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+from itertools import chain
+
+from flow_desktop.core.pilot.report import Person, Report, person_of
+from flow_desktop.core.pilot.results import Status
+from flow_desktop.core.text import for_display
+
+MOST_LETTERS = 200
+"""A value longer than this is cut for reading; the CSV and JSON reports have all of it."""
+
+
+def not_ready_people(report: Report, most: int) -> Iterator[Person]:
+    """Those with something left to do: at most ``most``, by status in its order, then in the list's."""
+    kept: dict[Status, list[int]] = {status: [] for status in Status if not status.is_ready}
+    for position, result in enumerate(report.results):
+        numbers = kept.get(result.status)
+        if numbers is not None and len(numbers) < most:
+            numbers.append(position)
+    for number, position in enumerate(chain.from_iterable(kept.values())):
+        if number == most:
+            return
+        yield person_of(report, position + 1, report.results[position])
+
+
+def shown(value: str) -> str:
+    """A value as it is read: harmless, and not endless."""
+    return for_display(value if len(value) <= MOST_LETTERS else value[:MOST_LETTERS] + "\u2026")
+
+
+def html_text(sentence: str) -> str:
+    """Text for HTML. What comes from outside is harmless already; this is the second lock: no control character, no
+    half of a letter and nothing that turns the direction of writing reaches a page.
+    """
+    return escape(_HARMFUL.sub("\ufffd", sentence))
+
+
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff]")
+
+
+def address_of(person: Person) -> str:
+    """Whom a row is about: the list's address, else what the directory has, else the row as it stood."""
+    there = person.directory
+    found = person.listed.email or (there and (there.email or there.user_name)) or person.shown or person.result.key
+    return shown(found)
+
+
+def name_of(person: Person) -> str:
+    """The name of the list, else of the directory; "" where neither has one."""
+    for place in (person.listed, person.directory):
+        if place is not None and (place.full or place.given or place.family):
+            return shown(place.full or " ".join(part for part in (place.given, place.family) if part))
+    return ""
+
+
+def line_of(person: Person, report: Report) -> str:
+    """Where somebody stands in the list."""
+    if person.line is None:
+        return report.words("pilot.export.not_in_list")
+    return report.words("pilot.export.line_of", line=person.line)
+
+
+def differences(person: Person, report: Report) -> tuple[str, ...]:
+    """One sentence for each field that is not simply the same: "Last name differs: list: Nguyen, Directory Sync: ...".
+
+    Only what was compared is said. In a masked report the values are stand-ins, which the grade explains.
+    """
+    rows = zip(("given", "family", "email"), person.result.grades, strict=True)
+    return tuple(
+        _difference(person, report, key, grade.name.lower())
+        for key, grade in rows
+        if grade is not None and (grade.is_finding or grade.is_note)
+    )
+
+
+def _difference(person: Person, report: Report, key: str, grade: str) -> str:
+    words = report.words
+    places = (("list", person.listed), ("directory", person.directory), ("flow", person.flow))
+    said = []
+    for name, place in places:
+        if place is None or (name == "list" and person.line is None):
+            continue
+        value = getattr(place, key)
+        if name == "list" and value is None and place.full is not None:
+            value = place.full
+        if not (name == "list" and value is None):  # the list has no such column
+            said.append(words(f"pilot.export.said_by_{name}", value=_value(value, report)))
+    field, how = words(f"pilot.export.field.{key}"), words(f"pilot.export.grade.{grade}")
+    return words("pilot.export.difference", field=field, how=how, values=", ".join(said))
+
+
+def _value(value: str | None, report: Report) -> str:
+    if value is None:
+        return report.words("pilot.export.no_value")
+    return f"“{shown(value)}”" if value else report.words("pilot.export.empty_value")

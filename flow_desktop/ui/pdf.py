@@ -1,0 +1,165 @@
+"""Draws a report as PDF with Qt's text document: pages with head and number, text that can be selected.
+
+Runs in a process of its own, without a display (``flow-desktop render-pdf``, see `adapters.pdf`): laying out pages
+takes Qt a moment in which a window could not answer. Nothing is loaded: the only image is the chart, painted here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, QRectF, QSizeF, Qt, QUrl
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFont,
+    QImage,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+    QTextDocument,
+)
+
+_DPI = 1200
+_MARGINS_MM = (17.0, 14.0, 17.0, 14.0)
+_BAND_PT = 26.0
+"""Height of head and foot, text and the gap to the page's own text."""
+
+_SMALL_PT = 8.0
+_CHART_UNITS = 1000.0
+_CHART_PIXELS = (2000, 48)
+
+
+def draw_pdf(payload: bytes) -> bytes:
+    """The PDF of a print job (`core.pilot.export_print.print_job`). A QGuiApplication must exist.
+
+    Raises ValueError, KeyError or TypeError for anything that is no print job.
+    """
+    job: Mapping[str, Any] = json.loads(payload)
+    if job["version"] != 1:
+        raise ValueError("a print job of another version")
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    _draw(job, buffer)
+    buffer.close()
+    return bytes(data.data())
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Measures of every page, in the writer's own units."""
+
+    width: float
+    height: float
+    band: float
+
+    @property
+    def body(self) -> QSizeF:
+        """Room for the text."""
+        return QSizeF(self.width, self.height - 2 * self.band)
+
+
+def _draw(job: Mapping[str, Any], device: QIODevice) -> None:
+    writer = QPdfWriter(device)
+    writer.setResolution(_DPI)
+    writer.setPageSize(QPageSize(_paper(job["paper"])))
+    writer.setPageMargins(QMarginsF(*_MARGINS_MM), QPageLayout.Unit.Millimeter)
+    writer.setTitle(job["title"])
+    writer.setCreator(job["creator"])
+    sheet = _Sheet(float(writer.width()), float(writer.height()), _BAND_PT * _DPI / 72)
+    document = _Document(job["chart"], sheet.width * 96 / _DPI)
+    document.documentLayout().setPaintDevice(writer)
+    document.setDefaultFont(_plain(document.defaultFont()))
+    document.setDocumentMargin(0)
+    document.setHtml(job["html"])
+    document.setPageSize(sheet.body)
+    painter = QPainter(writer)
+    pages = document.pageCount()
+    for page in range(pages):
+        if page:
+            writer.newPage()
+        _text_of_page(painter, document, sheet, page=page)
+        _bands(painter, job, sheet, page=page + 1, pages=pages)
+    painter.end()
+
+
+def _text_of_page(painter: QPainter, document: QTextDocument, sheet: _Sheet, *, page: int) -> None:
+    body = sheet.body
+    part = QRectF(0, page * body.height(), body.width(), body.height())
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.clip = part
+    painter.save()
+    painter.translate(0, sheet.band - part.top())
+    painter.setClipRect(part)
+    document.documentLayout().draw(painter, context)
+    painter.restore()
+
+
+def _bands(painter: QPainter, job: Mapping[str, Any], sheet: _Sheet, *, page: int, pages: int) -> None:
+    """Head with title and time, foot with the page's number, each with a line."""
+    font = _plain(painter.font())
+    font.setPointSizeF(_SMALL_PT)
+    painter.save()
+    painter.setFont(font)
+    head = QRectF(0, 0, sheet.width, sheet.band * 0.55)
+    foot = QRectF(0, sheet.height - sheet.band * 0.55, sheet.width, sheet.band * 0.55)
+    painter.setPen(QColor(job["line"]))
+    painter.drawLine(head.bottomLeft(), head.bottomRight())
+    painter.setPen(QColor(job["muted"]))
+    metrics = painter.fontMetrics()
+    title, time = job["header"]
+    room = sheet.width - metrics.horizontalAdvance(time) - metrics.averageCharWidth() * 4
+    elided = metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room))
+    painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, elided)
+    painter.drawText(head, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, time)
+    number = str(job["footer"]).replace("%1", str(page)).replace("%2", str(pages))
+    painter.drawText(foot, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom, number)
+    painter.restore()
+
+
+def _plain(font: QFont) -> QFont:
+    """Without ligatures: "fi" drawn as one sign is found and copied as one sign."""
+    plain = QFont(font)
+    for feature in ("liga", "clig"):
+        plain.setFeature(QFont.Tag(feature), 0)
+    return plain
+
+
+class _Document(QTextDocument):
+    """Loads nothing but the chart."""
+
+    def __init__(self, pieces: list[Mapping[str, Any]], width: float) -> None:
+        super().__init__()
+        self._chart = _chart(pieces, width)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """The chart by its name; nothing else has one."""
+        wanted = name.toString() if isinstance(name, QUrl) else name
+        return self._chart if wanted == "chart" and kind == QTextDocument.ResourceType.ImageResource.value else None
+
+
+def _chart(pieces: list[Mapping[str, Any]], width: float) -> QImage:
+    """The bar of the statuses; ``width`` in pixels of 1/96 inch."""
+    wide, high = _CHART_PIXELS
+    image = QImage(wide, high, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    image.setDevicePixelRatio(wide / width)
+    painter = QPainter(image)
+    scale, height = width / _CHART_UNITS, high * width / wide
+    for one in pieces:
+        left = float(one["x"]) * scale
+        painter.fillRect(QRectF(left, 0, float(one["width"]) * scale, height), QColor(one["colour"]))
+    painter.end()
+    return image
+
+
+def _paper(wanted: str) -> QPageSize.PageSizeId:
+    """As asked; else what this computer's country uses."""
+    american = QLocale.system().measurementSystem() is QLocale.MeasurementSystem.ImperialUSSystem
+    letter = wanted == "Letter" if wanted else american
+    return QPageSize.PageSizeId.Letter if letter else QPageSize.PageSizeId.A4
