@@ -29,7 +29,7 @@ from flow_desktop.core.text import email_key
 USER_NAME = "userName"
 E_MAIL = "emails.value"
 _SAMPLE_SIZE = "10"
-_FINAL = frozenset(
+FINAL = frozenset(
     {
         WithheldReason.CREDENTIAL_REFUSED,
         WithheldReason.FORBIDDEN,
@@ -65,7 +65,7 @@ class ScimSearch:
         """
         for address in self._candidates.wanted.values():
             names, mails = await asyncio.gather(self._ask(USER_NAME, address), self._ask(E_MAIL, address))
-            if names.reason in _FINAL:
+            if names.reason in FINAL:
                 raise Refused(names.reason)
             fits = [self._offer(user) for user in (*names.users, *mails.users)]
             self._clean = self._clean and names.clean and mails.clean
@@ -86,9 +86,9 @@ class ScimSearch:
         return all(asked.clean and known in map(identity_of, asked.users) for asked in answers)
 
     async def _ask(self, name: str, value: str) -> _Asked:
-        """One filter. The value is quoted as JSON text (RFC 7644 section 3.4.2.2)."""
+        """One filter."""
         try:
-            reply = await self._wire.get("Users", filter=f"{name} eq {json.dumps(value, ensure_ascii=False)}")
+            reply = await self._wire.get("Users", filter=filter_for(name, value))
         except Refused as refused:
             return _Asked((), clean=False, reason=refused.reason)
         if reply.body is None:
@@ -114,6 +114,11 @@ class ScimSearch:
 
     def _offer(self, user: Resource) -> bool:
         return self._candidates.offer(identity_of(user), keys=keys_of(user), record=record_of(user))
+
+
+def filter_for(name: str, value: str) -> str:
+    """Equality; the value is quoted as JSON text (RFC 7644 section 3.4.2.2)."""
+    return f"{name} eq {json.dumps(value, ensure_ascii=False)}"
 
 
 def _can_swap(value: object) -> bool:

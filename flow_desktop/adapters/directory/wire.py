@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
-from urllib.parse import quote, urlencode, urlsplit, urlunsplit
+from typing import Any, Protocol
+from urllib.parse import SplitResult, quote, urlencode, urlsplit, urlunsplit
 
-from flow_desktop.adapters.http import Answer, Http, json_of
+from flow_desktop.adapters.http import Answer, json_of
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.ports import Clock
 from flow_desktop.core.problems import FlowError, Kind, Refused
@@ -25,7 +25,7 @@ _FIRST_WAIT = 0.5
 _OK = 200
 _THROTTLED = 429
 _BUSY = 503
-_JSON = ("application/json", "application/scim+json")
+JSON_TYPES = ("application/json", "application/scim+json")
 _KINDS: Mapping[Kind, WithheldReason] = {
     Kind.NETWORK: WithheldReason.UNREACHABLE,
     Kind.INSECURE: WithheldReason.UNREACHABLE,
@@ -59,6 +59,16 @@ class Reply:
         return self.body
 
 
+class Sends(Protocol):
+    """What a request goes through: `Http`, or something in front of it that knows when to wait."""
+
+    def request(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int = ...
+    ) -> Coroutine[Any, Any, Answer]:
+        """As `Http.request`."""
+        ...
+
+
 class Wire:
     """One look at one server: counts bytes and waiting over all its requests."""
 
@@ -67,7 +77,7 @@ class Wire:
         base: str,
         bearer: Secret,
         *,
-        http: Http,
+        http: Sends,
         clock: Clock,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -86,10 +96,10 @@ class Wire:
         """
         wait = _FIRST_WAIT
         while True:
-            answer = await self._send(self._address(path, query))
+            answer = await self._send(address_below(self._base, path, query))
             if answer.status not in (_THROTTLED, _BUSY):
                 return _reply(answer)
-            wait = self._wanted_wait(answer, wait)
+            wait = wanted_wait(answer, wait, now=self._clock.now())
             if wait > self._patience:
                 return Reply(answer.status, None)
             self._patience -= wait
@@ -99,32 +109,38 @@ class Wire:
     async def _send(self, url: str) -> Answer:
         if self._bytes_left <= 0:
             raise Refused(WithheldReason.LISTING_INCOMPLETE)
-        headers = {"Authorization": f"Bearer {self._bearer.reveal()}", "Accept": ", ".join(reversed(_JSON))}
+        headers = {"Authorization": f"Bearer {self._bearer.reveal()}", "Accept": ", ".join(reversed(JSON_TYPES))}
         most = min(MOST_BYTES_OF_ANSWER, self._bytes_left)
         try:
             answer = await self._http.request("GET", url, headers=headers, max_bytes=most)
         except FlowError as error:
-            reason = _KINDS.get(error.problem.kind, WithheldReason.BAD_ANSWER)
-            raise Refused(reason) from None
+            raise Refused(reason_of_error(error)) from None
         self._bytes_left -= len(answer.body)
         return answer
 
-    def _address(self, path: str, query: Mapping[str, str]) -> str:
-        """The path goes behind the base's own path; a query of the base is kept."""
-        own = "&".join(part for part in (self._base.query, urlencode(query, quote_via=quote)) if part)
-        return urlunsplit(self._base._replace(path=f"{self._base.path.rstrip('/')}/{path}", query=own))
 
-    def _wanted_wait(self, answer: Answer, default: float) -> float:
-        """Retry-After in seconds or as a date (RFC 9110 section 10.2.3); our own guess without one."""
-        said = answer.headers.get("retry-after", "").strip()
-        if said.isascii() and said.isdigit():
-            return float(said[:9])
-        try:
-            until = parsedate_to_datetime(said)
-        except ValueError:
-            return default
-        until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return max(0.0, _seconds_until(until, self._clock.now()))
+def address_below(base: SplitResult, path: str, query: Mapping[str, str]) -> str:
+    """The path goes behind the base's own path; a query of the base is kept."""
+    own = "&".join(part for part in (base.query, urlencode(query, quote_via=quote)) if part)
+    return urlunsplit(base._replace(path=f"{base.path.rstrip('/')}/{path}", query=own))
+
+
+def wanted_wait(answer: Answer, default: float, *, now: datetime) -> float:
+    """Seconds to wait: Retry-After in seconds or as a date (RFC 9110 section 10.2.3), ``default`` without one."""
+    said = answer.headers.get("retry-after", "").strip()
+    if said.isascii() and said.isdigit():
+        return float(said[:9])
+    try:
+        until = parsedate_to_datetime(said)
+    except ValueError:
+        return default
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return max(0.0, (until - now).total_seconds())
+
+
+def reason_of_error(error: FlowError) -> WithheldReason:
+    """What a request that brought no answer means for somebody who wanted to look."""
+    return _KINDS.get(error.problem.kind, WithheldReason.BAD_ANSWER)
 
 
 def reason_of_status(status: int) -> WithheldReason:
@@ -138,11 +154,7 @@ def _reply(answer: Answer) -> Reply:
     if answer.status != _OK:
         return Reply(answer.status, None)
     try:
-        body = json_of(answer, types=_JSON)
+        body = json_of(answer, types=JSON_TYPES)
     except FlowError:
         body = None
     return Reply(_OK, body if isinstance(body, dict) else None)
-
-
-def _seconds_until(until: datetime, now: datetime) -> float:
-    return (until - now).total_seconds()

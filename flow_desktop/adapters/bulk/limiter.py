@@ -1,0 +1,122 @@
+"""One limiter for a host, shared by all requests of a run.
+
+Some requests at once, and when the server says "too many" (429) or "busy" (503) everybody waits until it may be asked
+again (RFC 6585 section 4, RFC 9110 section 10.2.3); then evenly, at the rate it has shown to bear. Only GETs come here,
+so that asking twice changes nothing. Nothing runs in the background: whoever waits is cancelled at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from flow_desktop.adapters.bulk.pace import Pace
+from flow_desktop.adapters.directory.wire import wanted_wait
+from flow_desktop.adapters.http import MAX_BYTES, Answer, Http
+from flow_desktop.core.pilot.ports import Tell, Waiting
+from flow_desktop.core.ports import Clock
+from flow_desktop.core.problems import FlowError, Kind
+
+USUAL_AT_ONCE, MOST_AT_ONCE = 4, 8
+MOST_REFUSALS_IN_A_ROW = 6
+MOST_REFUSALS = 2000
+MOST_LOST = 20
+"""So many requests of a run may be sent again because the network lost them."""
+
+MOST_LOST_IN_A_ROW = 3
+LONGEST_LINGER = 0.25
+
+_REFUSALS = (429, 503)
+_UNTOLD = -1.0
+
+
+class Limiter:
+    """In front of `Http` for one host. ``at_once``: requests in flight (1 to 8). ``tell`` hears of every wait."""
+
+    def __init__(
+        self,
+        http: Http,
+        *,
+        clock: Clock,
+        tell: Tell,
+        at_once: int = USUAL_AT_ONCE,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._http = http
+        self._clock = clock
+        self._tell = tell
+        self._pause = pause
+        self.at_once = min(max(at_once, 1), MOST_AT_ONCE)
+        self._places = asyncio.Semaphore(self.at_once)
+        self._turn = asyncio.Lock()
+        self._pace = Pace()
+        self._heard = False
+        self._refusals = 0
+        self._lost = 0
+
+    def request(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int = MAX_BYTES
+    ) -> Coroutine[Any, Any, Answer]:
+        """As `Http.request`, for a GET. A refusal comes back only when the run has no patience left for this server.
+
+        It is no ``async def``, so that this frame, which knows headers, is in no traceback.
+        """
+        if method != "GET":
+            raise ValueError("only a GET may be sent again")
+        return self._answer(
+            urlsplit(url).hostname or "", lambda: self._http.request("GET", url, headers=headers, max_bytes=max_bytes)
+        )
+
+    async def _answer(self, host: str, send: Callable[[], Awaitable[Answer]]) -> Answer:
+        lost = 0
+        while True:
+            async with self._places:
+                sent_at = await self._my_turn()
+                try:
+                    answer = await send()
+                except FlowError as error:
+                    lost += 1
+                    if not self._may_be_sent_again(error, lost):
+                        raise
+                    answer = None
+            if answer is None:
+                await self._pause(0.25 * 2**lost)
+            elif answer.status not in _REFUSALS:
+                self._heard = True
+                self._pace.passed()
+                return answer
+            elif not self._heed(answer, host, sent_at):
+                return answer
+
+    async def _my_turn(self) -> float:
+        """Wait until a request may go out; one after another, so that they go out evenly."""
+        async with self._turn:
+            while (wait := self._pace.delay(self._clock.monotonic())) > 0:
+                await self._pause(wait)
+            now = self._clock.monotonic()
+            self._pace.sent(now)
+            return now
+
+    def _heed(self, answer: Answer, host: str, sent_at: float) -> bool:
+        """Let everybody wait; False where that has been done often enough."""
+        self._refusals += 1
+        if self._refusals > MOST_REFUSALS or self._pace.refusals_in_a_row >= MOST_REFUSALS_IN_A_ROW:
+            return False
+        there = self._clock.now() + timedelta(seconds=self._http.clock_offset)
+        wait = wanted_wait(answer, _UNTOLD, now=there)
+        now = self._clock.monotonic()
+        until = self._pace.refused(now, sent_at=sent_at, wait=None if wait == _UNTOLD else wait)
+        if until is not None:
+            self._pace.linger(random.random() * min(LONGEST_LINGER, (until - now) / 10))  # noqa: S311 - no secret
+            self._tell(Waiting(host, self._clock.now() + timedelta(seconds=until - now)))
+        return True
+
+    def _may_be_sent_again(self, error: FlowError, lost: int) -> bool:
+        """A server that answered before, and a network that may be back in a moment."""
+        self._lost += 1
+        fleeting = error.problem.kind in (Kind.NETWORK, Kind.TIMEOUT)
+        return fleeting and self._heard and lost < MOST_LOST_IN_A_ROW and self._lost <= MOST_LOST
