@@ -16,9 +16,10 @@ from flow_desktop.core.checks.facts import (
     undecided,
 )
 from flow_desktop.core.checks.linked import undelivered
-from flow_desktop.core.checks.updates_heard import heard_since
+from flow_desktop.core.checks.updates_heard import heard_after
 from flow_desktop.core.evidence import (
     Account,
+    AuditLine,
     ConnectionState,
     Delivery,
     DirectoryUser,
@@ -85,7 +86,7 @@ def _by_delivery(evidence: Evidence, account: Account, copy: DirectoryUser, *, f
     if isinstance(piece, NotSeen) or isinstance(audit, NotSeen) or not known:
         return possible(_ID, Cause.REMOVE_WEBHOOK_MISSED, *facts, what="maybe")
     removed_at = _removed_at(evidence, copy)
-    if removed_at is not None and heard_since(audit.value, copy, removed_at):
+    if _is_passed_over(evidence, audit.value, copy, removed_at=removed_at):
         return undecided(_ID, *facts, what="passed_over")
     found = _too_early(piece.value, removed_at, facts)
     if found is not None:
@@ -98,6 +99,23 @@ def _by_delivery(evidence: Evidence, account: Account, copy: DirectoryUser, *, f
     return problem(_ID, Cause.REMOVE_WEBHOOK_MISSED, *facts, *gone, later, what="missed")
 
 
+def _is_passed_over(
+    evidence: Evidence, lines: tuple[AuditLine, ...], copy: DirectoryUser, *, removed_at: datetime | None
+) -> bool:
+    """Whether Flow's audit has the removal, or anything newer about the user's own values, whatever it made of it.
+
+    Of what bears the same time only the removal itself counts.
+    """
+    kept = any(user.id == copy.id for user in _users(evidence).value)
+    since, removal = removed_at or copy.updated_at, "dsync.user.updated" if kept else "dsync.user.deleted"
+    mine = tuple(line for line in lines if line.directory_user_id == copy.id)
+    if since is not None and any(line.event == removal and line.at == since for line in mine):
+        return True
+    if removed_at is None:
+        return any(line.event == removal and (since is None or line.at > since) for line in mine)
+    return heard_after(mine, copy, removed_at)
+
+
 def _too_early(delivery: Delivery, removed_at: datetime | None, facts: tuple[Exhibit, ...]) -> Finding | None:
     """Whether the removal may still come: nothing newer was processed, or deliveries fail since."""
     failing, newest, done = delivery.failing_since, delivery.last_event, delivery.last_processed
@@ -105,9 +123,9 @@ def _too_early(delivery: Delivery, removed_at: datetime | None, facts: tuple[Exh
         return not_reached(_ID, Cause.SYNC_WEBHOOK_UNREACHABLE)
     if done is None:
         return undecided(_ID, *facts, what="on_its_way")
-    if removed_at is not None:
-        return undecided(_ID, *facts, what="on_its_way") if done.at <= removed_at else None
-    # nobody tells when it was: only where the newest event of all was processed is it certainly an older one
+    if removed_at is not None and removed_at != done.at:
+        return undecided(_ID, *facts, what="on_its_way") if done.at < removed_at else None
+    # nobody tells when it was, or which came first: only where the newest event of all was processed is it an older one
     return None if newest is not None and newest.id == done.id else undecided(_ID, *facts, what="on_its_way")
 
 

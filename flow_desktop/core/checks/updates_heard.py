@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from flow_desktop.core.causes import Cause
@@ -91,10 +92,17 @@ def _why(evidence: Evidence, pair: Linked, facts: tuple[Exhibit, ...]) -> Findin
 
 def heard_since(lines: tuple[AuditLine, ...], user: DirectoryUser, at: datetime) -> bool:
     """Whether Flow's audit has an event about the user's own values from that time on, whatever it made of it."""
-    return any(
-        line.directory_user_id == user.id and (line.event or "").startswith(_USER_EVENTS) and line.at >= at
-        for line in lines
-    )
+    return any(line.at >= at for line in _about(lines, user))
+
+
+def heard_after(lines: tuple[AuditLine, ...], user: DirectoryUser, at: datetime) -> bool:
+    """The same, but later than that time only."""
+    return any(line.at > at for line in _about(lines, user))
+
+
+def _about(lines: tuple[AuditLine, ...], user: DirectoryUser) -> Iterator[AuditLine]:
+    mine = (line for line in lines if line.directory_user_id == user.id)
+    return (line for line in mine if (line.event or "").startswith(_USER_EVENTS))
 
 
 def _by_delivery(piece: Seen[Delivery], facts: tuple[Exhibit, ...], changed_at: datetime) -> Finding:

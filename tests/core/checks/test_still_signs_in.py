@@ -110,6 +110,19 @@ def test_a_removal_that_flow_passed_over_was_heard() -> None:
     assert said(HEARD, gone(audit=lines)) == "cannot_tell passed_over"
 
 
+def test_of_two_events_of_one_moment_only_the_removal_itself_was_heard() -> None:
+    """Created and removed at once: the creation says nothing, and neither does the time of the newest event."""
+    at = NOW - 2 * DAY
+    created = (line("provisioned", at),)
+    assert said(HEARD, gone(audit=created)) == "remove.webhook_missed problem missed"
+    done = mark(at)
+    assert said(HEARD, gone(delivery=delivery(last_event=done, last_processed=done))) == (
+        "remove.webhook_missed problem missed"
+    )
+    removal = (line("directory_inactive", at, event="dsync.user.deleted"),)
+    assert said(HEARD, gone(audit=removal, events=AWAY)) == "cannot_tell passed_over"
+
+
 def test_a_member_by_hand_does_not_go_with_the_directory() -> None:
     """Whose membership hangs on no directory user is not proven to have lost it."""
     by_hand = account(source="manual", linked_to=None)
