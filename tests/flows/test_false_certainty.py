@@ -28,8 +28,14 @@ from tests.support.scenario_check import ScenarioCheck
 from tests.support.truth import TRUE, Truth
 
 BATCHES, WALKS, STEPS = 10, 20, 10
-"""2,000 worlds: each state of each walk is one, and is looked at whole and through three outages."""
+"""2,000 worlds: each state of each walk is one, after a step that changed something, and is looked at whole, through
+three outages, and with a place really away.
+"""
 
+NOWHERE = "http://127.0.0.1:1"
+"""Nothing listens there."""
+
+AWAY = ("flow", "workos", "flow and workos")
 OUTAGES = (WithheldReason.UNREACHABLE, WithheldReason.SERVER_ERROR, WithheldReason.TIMED_OUT)
 
 
@@ -44,10 +50,18 @@ class Watcher:
         self._http = Http(proxy_for=lambda _: None)
         self._loop = asyncio.Runner()
         clock, ready = FakeClock(), running.ready
-        told = {"directory_url": ready["workos_api"], "source": SourceKind.WORKOS}
-        deployment = Deployment(ready["issuer"], ready["client_id"], **told)
-        self._flow = FlowEvidence(ready["flow_api"], http=self._http, clock=clock)
-        self._workos = WorkosEvidence(deployment, http=self._http, clock=clock, credential=self._credential)
+        self._flow, self._no_flow = (
+            FlowEvidence(address, http=self._http, clock=clock) for address in (ready["flow_api"], NOWHERE)
+        )
+        self._workos, self._no_workos = (
+            WorkosEvidence(
+                Deployment(ready["issuer"], ready["client_id"], directory_url=address, source=SourceKind.WORKOS),
+                http=self._http,
+                clock=clock,
+                credential=self._credential,
+            )
+            for address in (ready["workos_api"], NOWHERE)
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -67,6 +81,11 @@ class Watcher:
         """What the Flow API shows, and what WorkOS shows beside it."""
         return self._loop.run(self._gather(mail, both=both))
 
+    def look_without(self, mail: str, *, flow: bool, workos: bool) -> tuple[Look, ...]:
+        """What both show while one of them, or both, cannot be reached; True: it can."""
+        places = (self._workos if workos else self._no_workos, self._flow if flow else self._no_flow)
+        return self._loop.run(self._of_both(*places, mail))
+
     def evidence(self, mail: str, looks: tuple[Look, ...], answers: tuple[Answer, ...]) -> Evidence:
         """Everything known at this moment; nobody signed in on this computer."""
         now = datetime.fromtimestamp(self._running.service.world.now(), UTC)
@@ -74,8 +93,11 @@ class Watcher:
         return Evidence(Asked(mail), now, look, attempt=Seen(None, "this_computer", now), answers=answers)
 
     async def _gather(self, mail: str, *, both: bool) -> tuple[Look, ...]:
-        flow = await self._flow.gather(mail, self._access)
-        return (await self._workos.gather(mail, None), flow) if both else (flow,)
+        return await self._of_both(self._workos if both else None, self._flow, mail)
+
+    async def _of_both(self, workos: WorkosEvidence | None, flow: FlowEvidence, mail: str) -> tuple[Look, ...]:
+        seen = await flow.gather(mail, self._access)
+        return (await workos.gather(mail, None), seen) if workos else (seen,)
 
     async def _credential(self) -> Secret | None:
         return Secret(self._running.ready["workos_api_key"])
@@ -121,21 +143,41 @@ def judge_state(watcher: Watcher, chance: Random) -> Counter[str]:
         assert set(partly.proven) <= set(whole.proven)
         if whole.overall is Bottom.PROBLEM:
             assert partly.overall is not Bottom.FINE
+    judge_away(watcher, truth, answers, away=chance.choice(AWAY))
     return Counter(cause.value for cause in whole.proven)
+
+
+def judge_away(watcher: Watcher, truth: Truth, answers: tuple[Answer, ...], *, away: str) -> None:
+    """With a place that nothing answers for: nothing untrue, nothing fine without Flow, and without both no cause."""
+    looks = watcher.look_without(truth.mail, flow="flow" not in away, workos="workos" not in away)
+    found = diagnose(watcher.evidence(truth.mail, looks, answers))
+    assert untrue(found, truth) == []
+    assert "flow" not in away or found.overall is not Bottom.FINE
+    if "flow" in away and "workos" in away:
+        assert (found.proven, found.overall) == ((), Bottom.CANNOT_TELL)
+
+
+def changed(running: Running, chance: Random) -> str:
+    """Steps until something happened; their names. One that cannot be done makes no new world."""
+    names = [step(running, chance)]
+    while names[-1].endswith("(not possible)"):
+        names.append(step(running, chance))
+    return ", ".join(names)
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_nothing_false_is_certain(batch: int, tmp_path: Path) -> None:
     """In 200 states of 20 random organisations every proven cause is true, whole and through 600 outages.
 
-    An outage proves nothing new, and where something is wrong it never makes that fine.
+    An outage proves nothing new, and where something is wrong it never makes that fine. The same with Flow, WorkOS or
+    both really away.
     """
     worlds, proven = 0, Counter[str]()
     for walk in range(WALKS):
         chance, path = Random(batch * WALKS + walk), list[str]()
         with organisation(tmp_path, chance) as running, Watcher(running) as watcher:
             for _ in range(STEPS):
-                path.append(step(running, chance))
+                path.append(changed(running, chance))
                 try:
                     proven += judge_state(watcher, chance)
                 except AssertionError as error:

@@ -64,6 +64,7 @@ def test_the_admin_finds_nothing_about_anybody(running: Running) -> None:
     assert len(mails) >= PEOPLE
     found = asyncio.run(looked_at(running, viewer, mails))
     assert {mail: findings(one) for mail, one in zip(mails, found, strict=True) if findings(one)} == {}
+    assert {one.overall for one in found} == {Bottom.FINE}  # everybody was really seen
 
 
 def test_nobody_finds_anything_about_themselves(running: Running) -> None:
