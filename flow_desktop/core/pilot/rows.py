@@ -13,7 +13,8 @@ class PilotRow(NamedTuple):
     ``line``: where it stands in the file, as a person counts (1 is the first line, the header included); in pasted
     text the number of the entry. ``given``, ``family``, ``full``: None where the list has no such column; ``full`` is
     a whole name in one column, "First Last" or "Last, First" as it stood. Blanks around ``email`` are gone, every
-    other value is as it came, byte for byte. ``extras``: values of the other columns, in the order of `PilotList.extra_columns`.
+    other value is as it came, byte for byte. ``extras``: values of the other columns, in the order of
+    `PilotList.extra_columns`.
     """
 
     line: int
@@ -65,7 +66,8 @@ class ReadAs:
     The header is as written; a column without one has its letter (A, B, ...). ``login``: the column that was not
     chosen as e-mail (userPrincipalName, Login); its values stay in the extras, and it stood in for the e-mail in
     ``by_login`` rows that had none. ``delimiter`` and ``encoding`` are empty where there is none (a sheet, a group).
-    ``header_line``: where the headers stand, 0: there are none; what is above them was left out.
+    ``header_line``: where the headers stand, 0: there are none; what is above them was left out. ``by_entry``: the
+    lines of the rows are numbers of entries, because several of them stand in a line.
     """
 
     kind: ListKind
@@ -75,6 +77,7 @@ class ReadAs:
     sheet: str = ""
     header_line: int = 0
     by_login: int = 0
+    by_entry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
