@@ -23,7 +23,7 @@ from flow_desktop.adapters.runs_tables import RunsTables
 from flow_desktop.core.deployment import Deployment
 from flow_desktop.core.evidence import Account, Look, Observation
 from flow_desktop.core.pilot.entries import Entry, Page
-from flow_desktop.core.pilot.ports import Checkpoint, Firm, Known, PastRun, RunOptions
+from flow_desktop.core.pilot.ports import Checkpoint, FlowSide, PastRun, RunOptions
 from flow_desktop.core.pilot.results import Result, RunFacts
 from flow_desktop.core.pilot.rows import PilotList
 from flow_desktop.core.problems import Code, Problem, StorageFailed, problem
@@ -78,9 +78,9 @@ class SqliteRuns:
         """What was kept of Flow's members is void. Raises StorageFailed."""
         await self._do(lambda: self._tables.drop_accounts(run))
 
-    async def keep_flow(self, run: str, firm: Firm, known: Known) -> None:
+    async def keep_flow(self, run: str, side: FlowSide) -> None:
         """Replacing what was kept. Raises StorageFailed."""
-        await self._do(lambda: self._tables.keep_flow(run, firm, known))
+        await self._do(lambda: self._tables.keep_flow(run, side))
 
     async def keep_list(self, run: str, listed: PilotList) -> None:
         """In the place of the first one. Raises StorageFailed."""
@@ -143,8 +143,8 @@ class SqliteRuns:
 
     def _history(self) -> tuple[PastRun, ...]:
         return tuple(
-            PastRun(facts, resumable=whole and not ended and self._is_free(facts.id), whole=whole)
-            for facts, ended, whole in self._tables.runs()
+            PastRun(facts, resumable=goes_on and self._is_free(facts.id), whole=whole)
+            for facts, goes_on, whole in self._tables.runs()
         )
 
     def _is_free(self, run: str) -> bool:

@@ -21,7 +21,7 @@ from flow_desktop.adapters.runs_file import RunsFile
 from flow_desktop.adapters.runs_tagged import pack_value, value_of
 from flow_desktop.core.evidence import Account, Look, Observation
 from flow_desktop.core.pilot.entries import Entry, Page
-from flow_desktop.core.pilot.ports import Checkpoint, Firm, FlowSide, Known, RunOptions
+from flow_desktop.core.pilot.ports import Checkpoint, Firm, FlowSide, Known, RunOptions, Wanted
 from flow_desktop.core.pilot.results import Result, RunFacts
 from flow_desktop.core.pilot.rows import PilotList
 
@@ -52,7 +52,7 @@ class RunsTables:
             line.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)", row)
             _put(line, facts.id, "head", [(0, pack_head(listed))])
             _put(line, facts.id, "list", enumerate(slices))
-            if options.parent:
+            if options.carries:
                 _copy(line, options.parent, facts.id)
 
     def keep_pages(self, run: str, pages: Iterable[Page]) -> None:
@@ -86,9 +86,9 @@ class RunsTables:
         with self._file.work() as line:
             _drop(line, run, ("account",))
 
-    def keep_flow(self, run: str, firm: Firm, known: Known) -> None:
+    def keep_flow(self, run: str, side: FlowSide) -> None:
         """Flow's side anew."""
-        blobs = {"firm": pack_value(firm), "known": pack_value(known)}
+        blobs = {"firm": pack_value(side.firm), "known": pack_value((side.known, side.wanted))}
         with self._file.work() as line:
             for kind, blob in blobs.items():
                 _put(line, run, kind, [(0, blob)])
@@ -111,11 +111,13 @@ class RunsTables:
             self._slim(line)
 
     def runs(self) -> list[tuple[RunFacts, bool, bool]]:
-        """Facts, whether it ended, whether everything is kept; newest first. A row nobody can read is left out."""
+        """Facts, whether it can be gone on with, whether everything is kept; newest first. A row nobody can read is
+        left out.
+        """
         with self._file.work() as line:
-            query = "SELECT facts, finished, whole FROM runs WHERE realm = ? ORDER BY started DESC, id DESC"
+            query = "SELECT facts, options, finished, whole FROM runs WHERE realm = ? ORDER BY started DESC, id DESC"
             rows = line.execute(query, (self._realm,)).fetchall()
-        return [(facts, bool(ended), bool(whole)) for blob, ended, whole in rows if (facts := _facts(blob))]
+        return [told for row in rows if (told := _told(*row)) is not None]
 
     def load(self, run: str) -> Checkpoint | None:
         """Everything that was kept of a run; None where its list is gone, or cannot be read."""
@@ -153,12 +155,12 @@ class RunsTables:
             line.execute("UPDATE runs SET whole = 0 WHERE id = ?", (run,))
 
 
-def _facts(blob: bytes) -> RunFacts | None:
+def _told(facts: bytes, options: bytes, ended: int, whole: int) -> tuple[RunFacts, bool, bool] | None:
     try:
-        found: RunFacts = value_of(blob, RunFacts)
+        goes_on = not ended and bool(whole) and not value_of(options, RunOptions).carries
+        return value_of(facts, RunFacts), goes_on, bool(whole)
     except BadBlob:
         return None
-    return found
 
 
 def _checkpoint(row: tuple[bytes, bytes], kept: Mapping[str, list[bytes]]) -> Checkpoint:
@@ -173,9 +175,11 @@ def _checkpoint(row: tuple[bytes, bytes], kept: Mapping[str, list[bytes]]) -> Ch
 
 
 def _side(kept: Mapping[str, list[bytes]]) -> FlowSide:
+    known, wanted = value_of(kept["known"][0], tuple) if kept["known"] else (Known(), Wanted())
     return FlowSide(
         firm=value_of(kept["firm"][0], Firm) if kept["firm"] else Firm(),
-        known=value_of(kept["known"][0], Known) if kept["known"] else Known(),
+        known=known,
+        wanted=wanted,
         members=tuple([account for blob in kept["account"] for account in accounts_of(blob)]),
         looks=_merged(kept["look"]),
     )

@@ -17,13 +17,13 @@ from flow_desktop.core.answers import Answer
 from flow_desktop.core.directory import Role
 from flow_desktop.core.observed import Absent, Present, Withheld, WithheldReason
 from flow_desktop.core.pilot.entries import Completeness, Entry, Fault
-from flow_desktop.core.pilot.ports import Firm, Known, RunOptions
+from flow_desktop.core.pilot.ports import Firm, Known, RunOptions, Wanted
 from flow_desktop.core.pilot.results import Cost, RunFacts, Status, Strategy
 
 _RECORDS: tuple[type, ...] = (
     *(Present, Absent, Withheld, seen.Seen, seen.NotSeen, seen.Viewer, seen.Enterprise, seen.Seats, seen.Settings),
     *(seen.Connection, seen.EventMark, seen.Delivery, seen.DirectoryUser, seen.Account, seen.Invitation),
-    *(seen.AuditLine, seen.DirectoryEvent, seen.EventList, seen.Look, Firm, Known),
+    *(seen.AuditLine, seen.DirectoryEvent, seen.EventList, seen.Look, Firm, Known, Wanted),
     *(Answer, RunOptions, RunFacts, Cost, Completeness),
 )
 _ENUMS: tuple[type[Enum], ...] = (Role, WithheldReason, seen.ConnectionState, Fault, Status, Strategy)

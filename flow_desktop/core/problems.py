@@ -49,6 +49,7 @@ class Code(StrEnum):
     NETWORK_UNREACHABLE = "network.unreachable"
     NETWORK_NAME_UNKNOWN = "network.name_unknown"
     NETWORK_PROXY_REFUSED = "network.proxy_refused"
+    NETWORK_DIRECTORY = "network.directory"
     TIMEOUT_ATTEMPT = "timeout.attempt"
     TIMEOUT_REQUEST = "timeout.request"
     TLS_UNTRUSTED = "tls.untrusted"

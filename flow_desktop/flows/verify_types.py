@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from flow_desktop.core.answers import Answer
 from flow_desktop.core.pilot.entries import Abilities
-from flow_desktop.core.pilot.ports import FlowSource, PeopleSource, RunStore, Tell, Waiting
+from flow_desktop.core.pilot.ports import FlowSource, PeopleSource, RunOptions, RunStore, Tell, Waiting
 from flow_desktop.core.pilot.results import Cost, Result, RunFacts, Strategy
 from flow_desktop.core.pilot.rows import PilotList
 from flow_desktop.core.ports import Clock, Entropy
@@ -19,7 +19,8 @@ from flow_desktop.core.problems import Problem
 from flow_desktop.flows.session import Session
 
 if TYPE_CHECKING:
-    from flow_desktop.core.pilot.index import Book
+    from flow_desktop.core.pilot.book import Book
+    from flow_desktop.core.pilot.explain import Circumstances
     from flow_desktop.core.pilot.summary import Summary
 
 BATCH_ROWS = 500
@@ -132,9 +133,9 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
-    """A run that ended. ``book``: everything that was read, None for an old run whose pages are not kept any more.
-
-    ``answers``: what people told. ``notices``: as in `Progress`.
+    """A run that ended. ``book``: everything that was read, None for an old run whose pages are not kept any more: its
+    list then holds addresses only. ``circumstances``: what `core.pilot.explain` needs beside, for one person's panel.
+    ``options``: how it was asked for. ``notices``: as in `Progress`.
     """
 
     facts: RunFacts
@@ -142,7 +143,8 @@ class RunOutcome:
     results: tuple[Result, ...]
     book: Book | None
     summary: Summary
-    answers: tuple[Answer, ...] = ()
+    circumstances: Circumstances
+    options: RunOptions = RunOptions()
     notices: tuple[Problem, ...] = ()
 
 

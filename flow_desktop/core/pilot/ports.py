@@ -144,8 +144,9 @@ class FlowSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """A line of the history. ``resumable``: stopped half-way, what was read is kept, and no other process is at it.
-    ``whole``: list and pages are kept, so that people can be opened and exports made; else only the results are.
+    """A line of the history. ``resumable``: stopped half-way, what was read is kept, and nobody is at it; a second look
+    at a few people is not: it is begun again as quickly. ``whole``: list and pages are kept, so that people can be
+    opened and exports made; else only the results are.
     """
 
     facts: RunFacts
@@ -158,7 +159,8 @@ class RunOptions:
     """How a run was asked for; kept with it, so that it goes on and is looked at again in the same way.
 
     ``answers``: what people told about everybody in the list. ``group``: id of the group that is the list;
-    ``everybody``: the whole directory is. ``parent``: the run whose unresolved people were looked at again, or "".
+    ``everybody``: the whole directory is. ``parent``: the run whose unresolved people were looked at again, or "";
+    ``carries``: what was read of the others in that run is this one's too.
     """
 
     answers: tuple[Answer, ...] = ()
@@ -166,14 +168,18 @@ class RunOptions:
     group: str | None = None
     everybody: bool = False
     parent: str = ""
+    carries: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FlowSide:
-    """What Flow showed in a run. ``looks``: by folded address, where people were looked up one by one."""
+    """What Flow showed in a run; ``known`` is about those ``wanted`` only. ``looks``: by folded address, where people
+    were looked up one by one.
+    """
 
     firm: Firm = field(default_factory=Firm)
     known: Known = field(default_factory=Known)
+    wanted: Wanted = field(default_factory=Wanted)
     members: tuple[Account, ...] = ()
     looks: Mapping[str, Look] = field(default_factory=dict)
 
@@ -202,7 +208,7 @@ class RunStore(Protocol):
     async def begin(self, facts: RunFacts, listed: PilotList, options: RunOptions) -> None:
         """A new run with its list; from now on it can be resumed. It is this process's until it ends or is let go.
 
-        With a parent, the pages, look-ups and Flow side of that run are the new one's too.
+        With `RunOptions.carries`, the pages, look-ups and Flow side of its parent are the new one's too.
         """
         ...
 
@@ -232,8 +238,8 @@ class RunStore(Protocol):
         """Flow's members are read anew: what was kept of them is void."""
         ...
 
-    async def keep_flow(self, run: str, firm: Firm, known: Known) -> None:
-        """What else Flow showed, replacing what was kept of it."""
+    async def keep_flow(self, run: str, side: FlowSide) -> None:
+        """What else Flow showed (not the members and looks), replacing what was kept of it."""
         ...
 
     async def keep_list(self, run: str, listed: PilotList) -> None:
