@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.problems import Problem
@@ -108,6 +109,10 @@ class ChecksPage(Page):
             self.answer.set_busy(busy=busy)
         self.cancel.setVisible(busy)
         self.other.setVisible(not busy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.start.fit(self.height())
 
     def _on_sought(self, card: QWidget) -> None:
         """The head of the card comes to the top: what is on it is read from there on."""

@@ -15,6 +15,9 @@ CHOICES: tuple[Symptom | None, ...] = (None, *Symptom)
 SHOWN_LINES = 7
 """How many lines of the list are seen at once."""
 
+LOW, FEW_LINES = 620, 4
+"""In a page lower than this (pixels at 100 % text) fewer lines are seen, so that the button below them is."""
+
 
 class StartBox(Card):
     """``find_asked`` carries the typed e-mail, empty for the signed-in person's own account, and a Symptom or None."""
@@ -38,6 +41,12 @@ class StartBox(Card):
         why = self._kit.words("ui.checks.who_any" if may_ask_others else "ui.checks.who_own")
         self._why.setText(why)
         self.email.setAccessibleDescription(why)
+
+    def fit(self, height: int) -> None:
+        """Make room for the button in a page of this height, in pixels."""
+        theme = self._kit.theme
+        lines = FEW_LINES if height < LOW * theme.scale else SHOWN_LINES
+        self.symptoms.setFixedHeight(round(theme.text_px("body") * 2.4 * lines))
 
     def reset(self) -> None:
         """Nobody's address and complaint stay."""
@@ -81,7 +90,6 @@ class StartBox(Card):
         self.symptoms.setAccessibleName(words("ui.checks.what"))
         self.symptoms.setWordWrap(True)
         self.symptoms.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.symptoms.setFixedHeight(round(kit.theme.text_px("body") * 2.4 * SHOWN_LINES))
         self.symptoms.addItem(words("ui.checks.what_any"))
         for one in Symptom:
             item = QListWidgetItem(words(f"symptom.{one}"))

@@ -23,6 +23,7 @@ from tests.ui.checks_states import (
     section,
     until_answered,
 )
+from tests.ui.test_screens import settled
 from tests.ui.world import AT, MINH, World, view
 
 Make = Callable[..., World]
@@ -74,6 +75,17 @@ def test_what_is_no_address_is_not_looked_for(world: Make, typed: str) -> None:
     assert there.evidence.asked == []
     QTest.keyClicks(page.start.email, "x")
     assert not page.start._wrong.isVisible()
+
+
+@pytest.mark.parametrize("size", [(720, 520), (1000, 680)])
+def test_the_button_is_in_sight(world: Make, size: tuple[int, int]) -> None:
+    """Who can ask sees where to, without scrolling, also in the smallest window."""
+    there = world(size=size)
+    page = open_checks(there, role=Role.ADMIN)
+    settled(there)
+    go = page.start.go
+    assert go.mapTo(page, go.rect().bottomLeft()).y() < page.viewport().height()
+    assert page.start.symptoms.height() > 3 * page.start.symptoms.sizeHintForRow(0)
 
 
 def test_a_complaint_is_chosen_by_keyboard(world: Make) -> None:
