@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -41,6 +42,18 @@ HIDDEN_FROM_MEMBERS = (
 """What decides these only an admin may see: settings, deliveries, other people's accounts."""
 
 
+TOLD_ONLY = (
+    *("create.pending", "create.assigned_before_activation", "create.not_assigned", "create.provisioning_off"),
+    *("remove.pending", "remove.unassigned_without_delete", "remove.event_not_sent"),
+    *("duplicate.manual_before_scim", "duplicate.different_identifier"),
+    *("update.pending", "update.provisioning_off"),
+    *("support.settings_missing", "support.connection_test_fails", "support.unexpected_change"),
+)
+"""Proven by an answer; possible without it."""
+
+ONLY_INFORM = ("role.it_admin_no_dictation", "role.always_member", "seats.raised", "seats.not_reduced")
+
+
 @contextmanager
 def scenario(code: str) -> Iterator[ScenarioCheck]:
     """The scenario of a code, running; a noted sign-in where the scenario is about one on this computer."""
@@ -68,6 +81,18 @@ def assert_the_trail_agrees(found: Diagnosis) -> None:
             assert step.causes == ()
     if StepState.FAIL in states:
         assert set(states[states.index(StepState.FAIL) + 1 :]) <= {StepState.NOT_EVALUATED}
+
+
+def test_no_scenario_asks_for_less() -> None:
+    """Every code has its file, and how it has to be known is not left to the file."""
+    files = {file.stem: tomllib.loads(file.read_text("utf-8")) for file in SCENARIOS.glob("*.toml")}
+    assert set(files) == set(CODES)
+    expected = {**dict.fromkeys(CODES, "proven"), **dict.fromkeys(TOLD_ONLY, "answer")}
+    expected |= dict.fromkeys(ONLY_INFORM, "info")
+    assert {code: file["scenario"].get("expect", "proven") for code, file in files.items()} == expected
+    also = {code: file["scenario"]["also"] for code, file in files.items() if "also" in file["scenario"]}
+    before = ("setup.not_enterprise_plan", "setup.not_admin", "setup.admin_profile_incomplete")
+    assert also == {**dict.fromkeys(before, ["sync.not_enabled"]), "invite.repeated": ["invite.transient_error"]}
 
 
 @pytest.mark.parametrize("code", [code for code in CODES if code not in ONLY_THEMSELVES])
