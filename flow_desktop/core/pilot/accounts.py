@@ -18,6 +18,10 @@ Told: TypeAlias = str | Observed | None
 """A value without its wrapping: a text as it is, None for not sent, `Withheld` for what is no text."""
 
 
+NameKey: TypeAlias = tuple[bytes, bytes]
+"""First and last name, folded."""
+
+
 class KeptAccount(NamedTuple):
     """The values of an `Account` without their wrappings."""
 
@@ -61,7 +65,7 @@ class AccountIndex:
         self._emails: dict[str, tuple[object, ...]] = {}
         self._links: dict[str, tuple[object, ...]] = {}
         self._idp_ids: dict[str, tuple[object, ...]] = {}
-        self._names: dict[tuple[bytes, bytes], list[tuple[object, ...]]] | None = None
+        self._names: dict[NameKey, list[tuple[object, ...]]] | None = None
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -91,6 +95,11 @@ class AccountIndex:
             found = self._idp_ids.get(idp_id)
         return _named(found)
 
+    def names_of_loose(self) -> frozenset[NameKey]:
+        """Names of accounts that are tied to no directory user."""
+        loose = (kept for kept in self._ids.values() if kept[9] is None)
+        return frozenset(_by_name(loose))
+
     def namesakes(self, given: str, family: str, *, but: str) -> tuple[KeptAccount, ...]:
         """Other accounts with a name, letter case aside, as Flow tells of them: those tied to nobody first."""
         if self._names is None:
@@ -100,7 +109,7 @@ class AccountIndex:
         return tuple(sorted(others, key=lambda one: (one.linked_to is not None, one.id))[:MOST_SIMILAR])
 
 
-def name_key(given: str, family: str) -> tuple[bytes, bytes]:
+def name_key(given: str, family: str) -> NameKey:
     """First and last name with plain letters in small case: what Flow's own question for namesakes folds."""
     return given.encode("utf-8", "surrogatepass").lower(), family.encode("utf-8", "surrogatepass").lower()
 
@@ -131,8 +140,8 @@ def _named(kept: tuple[object, ...] | None) -> KeptAccount | None:
     return None if kept is None else KeptAccount(*kept)  # type: ignore[arg-type]
 
 
-def _by_name(accounts: Iterable[tuple[object, ...]]) -> dict[tuple[bytes, bytes], list[tuple[object, ...]]]:
-    found: dict[tuple[bytes, bytes], list[tuple[object, ...]]] = {}
+def _by_name(accounts: Iterable[tuple[object, ...]]) -> dict[NameKey, list[tuple[object, ...]]]:
+    found: dict[NameKey, list[tuple[object, ...]]] = {}
     for kept in accounts:
         given, family = kept[2], kept[3]
         if isinstance(given, str) and isinstance(family, str) and given and family:

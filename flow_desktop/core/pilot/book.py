@@ -15,7 +15,7 @@ from flow_desktop.core.pilot.accounts import AccountIndex, KeptAccount, account_
 from flow_desktop.core.pilot.audit import AuditIndex
 from flow_desktop.core.pilot.entries import Completeness, Entry, Page
 from flow_desktop.core.pilot.index import NO_MATCH, EntryIndex, Kept, Matched, entry_of
-from flow_desktop.core.pilot.ports import Firm, Known
+from flow_desktop.core.pilot.ports import Firm, Known, Wanted
 from flow_desktop.core.pilot.results import MatchedBy, Result
 from flow_desktop.core.pilot.roll import Roll
 
@@ -41,7 +41,7 @@ class Sources:
 class Book:
     """What was read so far. ``directory`` and ``flow`` (its members) stay None until the listing ended.
 
-    ``at``: when the last answer came, UTC. ``firm`` and ``known`` are set by the flow when they are there.
+    ``at``: when the last answer came, UTC. ``firm`` is set by the flow when it is there.
     """
 
     def __init__(self, sources: Sources, roll: Roll | None = None) -> None:
@@ -55,23 +55,17 @@ class Book:
         self.accounts = AccountIndex()
         self._looked_up: dict[str, Observation[tuple[Kept, ...]]] = {}
         self._looks: dict[str, Look] = {}
-        self._known = Known()
-        self._audit = AuditIndex(Known())
+        self._known: list[tuple[frozenset[str], AuditIndex]] = []
+        unasked = NotSeen(WithheldReason.SOURCE_CANNOT_TELL) if sources.has_flow else UNSEEN
+        self._unasked = AuditIndex(Known(unasked, unasked, unasked))
 
-    @property
-    def known(self) -> Known:
-        """What Flow says of those who are not ready."""
-        return self._known
+    def add_known(self, known: Known, wanted: Wanted) -> None:
+        """What Flow says of some people: of nobody else anything is known from it. May come again for others."""
+        self._known.append((wanted.keys, AuditIndex(known)))
 
-    @known.setter
-    def known(self, known: Known) -> None:
-        self._known = known
-        self._audit = AuditIndex(known)
-
-    @property
-    def audit(self) -> AuditIndex:
-        """The same, by person."""
-        return self._audit
+    def known_of(self, key: str) -> AuditIndex:
+        """Audit, invitations and copies as they were read last for an address; not seen where nobody asked."""
+        return next((known for keys, known in reversed(self._known) if key in keys), self._unasked)
 
     def add_page(self, page: Page, at: datetime) -> None:
         """A page of the listing; ``at``: when it came, UTC."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from flow_desktop.core.causes import Cause
+from flow_desktop.core.checks import duplicate_accounts
 from flow_desktop.core.checks.catalogue import CHECKS
 from flow_desktop.core.diagnosis import Diagnosis, diagnose
-from flow_desktop.core.findings import Finding, Heading, Outcome, run_checks
+from flow_desktop.core.findings import Check, Finding, Heading, Outcome, run_checks
+from flow_desktop.core.pilot.accounts import NameKey, name_key
 from flow_desktop.core.pilot.book import Book
 from flow_desktop.core.pilot.gathered import Circumstances, evidence_of, without_people
 from flow_desktop.core.pilot.ports import Wanted
@@ -48,13 +50,15 @@ def explain(
 ) -> Iterator[tuple[Result, ...]]:
     """The same results with causes, in slices of a few milliseconds; ready ones and problems of the list go through.
 
-    NOT_PROVISIONED becomes PENDING where the checks prove that the provider's cycle has not passed yet.
+    NOT_PROVISIONED becomes PENDING where the checks prove that the provider's cycle has not passed yet. Somebody ready
+    who has a second account is AMBIGUOUS, or ready with a note while nobody told that the two are one person.
     """
     part: list[Result] = []
-    explained = 0
+    explained, twice = 0, _Twins(book)
     for result in results:
-        if needs_explaining(result):
-            findings = run_checks(evidence_of(result, listed, book, circumstances), CHECKS)
+        checks = CHECKS if needs_explaining(result) else twice.checks(result)
+        if checks:
+            findings = run_checks(evidence_of(result, listed, book, circumstances), checks)
             part.append(explained_by(result, findings))
             explained += 1
         else:
@@ -74,6 +78,8 @@ def explained_by(result: Result, findings: tuple[Finding, ...]) -> Result:
             causes = tuple(dict.fromkeys(one.cause for one in named if one.cause is not None))
             status = _status(result, causes[0], outcome)
             return result._replace(status=status, causes=causes, outcome=outcome, variant=named[0].variant)
+    if result.status.is_ready:
+        return result
     blind = [one for one in findings if one.outcome is Outcome.CANNOT_TELL and one.weighs]
     if not blind:
         return result._replace(outcome=Outcome.PASS)
@@ -95,8 +101,28 @@ def holding_for_all(book: Book, circumstances: Circumstances) -> tuple[Finding, 
 
 
 def _status(result: Result, cause: Cause, outcome: Outcome) -> Status:
+    if result.status.is_ready:
+        return Status.AMBIGUOUS if outcome is Outcome.PROBLEM else Status.READY_WITH_NOTE
     waits = cause is Cause.CREATE_PENDING and outcome is Outcome.PROBLEM
     return Status.PENDING if waits and result.status is Status.NOT_PROVISIONED else result.status
+
+
+class _Twins:
+    """Who is ready, and has a namesake in Flow of whom one of the two is tied to nobody: that check alone is run."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._loose = book.accounts.names_of_loose() if book.sources.has_flow else frozenset[NameKey]()
+
+    def checks(self, result: Result) -> tuple[Check, ...]:
+        """The check of second accounts where there may be one."""
+        if not self._loose or not result.status.is_ready:
+            return ()
+        account = self._book.account_for(result.key, None)
+        given, family = (account.given, account.family) if account is not None else (None, None)
+        if not (isinstance(given, str) and isinstance(family, str)):
+            return ()
+        return duplicate_accounts.CHECKS if name_key(given, family) in self._loose else ()
 
 
 __all__ = ["Circumstances", "evidence_of"]

@@ -127,7 +127,7 @@ def _entries(result: Result, book: Book) -> tuple[Kept, ...]:
         return () if found is None else (found,)
     matched = book.match(result.key)
     tied = book.tied_entry(result.key)
-    heard = (book.people.by_id(one) for one in book.audit.remembered_ids(result.key))
+    heard = (book.people.by_id(one) for one in book.known_of(result.key).remembered_ids(result.key))
     answering = matched.entries if front(matched) else ()
     unique = {one[0]: one for one in (*answering, tied, *heard) if one is not None}
     return tuple(unique.values())
@@ -145,9 +145,9 @@ def _users(key: str, entries: tuple[Kept, ...], book: Book) -> Observation[tuple
 
 
 def _look(key: str, entries: tuple[Kept, ...], book: Book) -> Look:
-    firm, kept = book.firm, _account(key, entries, book)
+    firm, kept, known = book.firm, _account(key, entries, book), book.known_of(key)
     users = _users(key, entries, book)
-    ids = (*(one[0] for one in entries), *_tie(kept), *book.audit.remembered_ids(key))
+    ids = (*(one[0] for one in entries), *_tie(kept), *known.remembered_ids(key))
     return Look(
         viewer=firm.viewer,
         enterprise=firm.enterprise,
@@ -157,9 +157,9 @@ def _look(key: str, entries: tuple[Kept, ...], book: Book) -> Look:
         attempts_by_hand=firm.attempts_by_hand,
         directory_users=users,
         account=_account_piece(key, kept, book),
-        remembered=book.audit.remembered(ids),
-        invitations=book.audit.invitations(key),
-        audit=book.audit.lines(key, ids, kept.id if kept is not None else ""),
+        remembered=known.remembered(ids),
+        invitations=known.invitations(key),
+        audit=known.lines(key, ids, kept.id if kept is not None else ""),
         similar=_similar(kept, users, book),
     )
 
