@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flow_desktop.core.checks.creation import ASSIGNED, ASSIGNED_AT, PROVISIONING
 from flow_desktop.core.checks.facts import answer_given, quoted
 from flow_desktop.core.checks.lines import decisive
@@ -47,7 +49,7 @@ def _judged(evidence: Evidence) -> tuple[Exhibit, ...]:
     if line is not None and isinstance(audit, Seen):
         return (quoted(line, audit),)
     if isinstance(account, Seen) and account.value is not None and account.value.linked_to is not None:
-        return (Exhibit("account", _account_named(account.value), account.source, account.at),)
+        return _account_facts(account.value, account.source, account.at)
     return ()
 
 
@@ -59,7 +61,7 @@ def match_facts(evidence: Evidence) -> tuple[Exhibit, ...]:
     if isinstance(users, Seen):
         found += [Exhibit("directory_user", _named(one), users.source, one.updated_at) for one in users.value]
     if isinstance(account, Seen) and account.value is not None:
-        found.append(Exhibit("account", _account_named(account.value), account.source, account.value.updated_at))
+        found += _account_facts(account.value, account.source, account.value.updated_at)
     if isinstance(similar, Seen):
         found += [Exhibit("similar", _account_named(one), similar.source, one.created_at) for one in similar.value]
     if isinstance(invitations, Seen):
@@ -118,5 +120,10 @@ def _named(user: DirectoryUser) -> str:
 
 def _account_named(account: Account) -> str:
     role = account.role.value if account.role is not None else "outside"
-    tie = f", {account.linked_to}" if account.linked_to else ""
-    return f"{text_of(account.email) or account.id} ({role}{tie})"
+    return f"{text_of(account.email) or account.id} ({role})"
+
+
+def _account_facts(account: Account, source: str, at: datetime | None) -> tuple[Exhibit, ...]:
+    """The account, and the entry in Directory Sync that it is tied to."""
+    tie = (Exhibit("linked_to", account.linked_to, source, at),) if account.linked_to else ()
+    return (Exhibit("account", _account_named(account), source, at), *tie)

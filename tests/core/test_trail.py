@@ -127,7 +127,8 @@ def test_facts_carry_real_values_with_source_and_time() -> None:
     }
     assert shown(world, StepId.MATCH) == {
         "directory_user": f"{make.ADA} (active)",
-        "account": f"{make.ADA} (member, {make.USER_ID})",
+        "account": f"{make.ADA} (member)",
+        "linked_to": make.USER_ID,
     }
     compared = shown(world, StepId.COMPARE)
     names = {compared[f"{place}_given_name"] for place in ("claim", "directory", "flow")}
