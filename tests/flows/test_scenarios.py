@@ -92,7 +92,7 @@ def test_no_scenario_asks_for_less() -> None:
     assert {code: file["scenario"].get("expect", "proven") for code, file in files.items()} == expected
     also = {code: file["scenario"]["also"] for code, file in files.items() if "also" in file["scenario"]}
     before = ("setup.not_enterprise_plan", "setup.not_admin", "setup.admin_profile_incomplete")
-    assert also == {**dict.fromkeys(before, ["sync.not_enabled"]), "invite.repeated": ["invite.transient_error"]}
+    assert also == {**{code: ["sync.not_enabled"] for code in before}, "invite.repeated": ["invite.transient_error"]}
 
 
 @pytest.mark.parametrize("code", [code for code in CODES if code not in ONLY_THEMSELVES])
