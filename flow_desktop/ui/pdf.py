@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, QRectF, QSizeF, Qt, QUrl
@@ -22,6 +23,7 @@ from PySide6.QtGui import (
     QPainter,
     QPdfWriter,
     QTextDocument,
+    QTextTable,
 )
 
 _DPI = 1200
@@ -72,12 +74,7 @@ def _draw(job: Mapping[str, Any], device: QIODevice) -> None:
     writer.setTitle(job["title"])
     writer.setCreator(job["creator"])
     sheet = _Sheet(float(writer.width()), float(writer.height()), _BAND_PT * _DPI / 72)
-    document = _Document(job["chart"], sheet.width * 96 / _DPI)
-    document.documentLayout().setPaintDevice(writer)
-    document.setDefaultFont(_plain(document.defaultFont()))
-    document.setDocumentMargin(0)
-    document.setHtml(job["html"])
-    document.setPageSize(sheet.body)
+    document = _laid_out(_whole_html(job, writer, sheet), job, writer, size=sheet.body)
     painter = QPainter(writer)
     pages = document.pageCount()
     for page in range(pages):
@@ -86,6 +83,70 @@ def _draw(job: Mapping[str, Any], device: QIODevice) -> None:
         _text_of_page(painter, document, sheet, page=page)
         _bands(painter, job, sheet, page=page + 1, pages=pages)
     painter.end()
+
+
+def _laid_out(html: str, job: Mapping[str, Any], writer: QPdfWriter, *, size: QSizeF) -> QTextDocument:
+    """A document of ours; a height of -1 is one endless page."""
+    document = _Document(job["chart"], size.width() * 96 / _DPI)
+    document.documentLayout().setPaintDevice(writer)
+    document.setDefaultFont(_plain(document.defaultFont()))
+    document.setDocumentMargin(0)
+    document.setHtml(html)
+    document.setPageSize(size)
+    return document
+
+
+def _whole_html(job: Mapping[str, Any], writer: QPdfWriter, sheet: _Sheet) -> str:
+    """The report with its people in one table a page: Qt would divide a row between two pages."""
+    before, head, rows = job["before"], job["people"]["head"], job["people"]["rows"]
+    if not rows:
+        return str(before + job["after"])
+    height = sheet.body.height()
+    used = _end_of(_laid_out(before, job, writer, size=sheet.body)) % height
+    tables = _tables(rows, _row_heights(job, writer, sheet), height=height, used=used)
+    pieces = [_table("".join((head, *part)), breaks=number > 0 or fresh) for number, (part, fresh) in enumerate(tables)]
+    return str("".join((before, *pieces, job["after"])))
+
+
+def _tables(rows: list[str], heights: list[float], *, height: float, used: float) -> list[tuple[list[str], bool]]:
+    """Rows by page; ``heights``: of the head, then of each row; the flag says that the first one needs a new page."""
+    head, *each = heights
+    free = height - used - head
+    fresh = bool(each) and each[0] > free
+    free = height - head if fresh else free
+    tables: list[tuple[list[str], bool]] = [([], fresh)]
+    for row, high in zip(rows, each, strict=True):
+        if high > free and tables[-1][0]:
+            tables.append(([], True))
+            free = height - head
+        tables[-1][0].append(row)
+        free -= high
+    return tables
+
+
+def _table(rows: str, *, breaks: bool) -> str:
+    style = ' style="page-break-before: always"' if breaks else ""
+    return f'<table width="100%" cellspacing="0" cellpadding="5" border="0"{style}>{rows}</table>'
+
+
+def _row_heights(job: Mapping[str, Any], writer: QPdfWriter, sheet: _Sheet) -> list[float]:
+    """How high the head and each row are, on one endless page."""
+    style = str(job["before"]).partition("<body>")[0] + "<body>"
+    html = style + _table(job["people"]["head"] + "".join(job["people"]["rows"]), breaks=False)
+    document = _laid_out(html, job, writer, size=QSizeF(sheet.width, -1))
+    layout, table = document.documentLayout(), _only_table(document)
+    first = [table.cellAt(row, 0).firstCursorPosition().block() for row in range(table.rows())]
+    tops = [layout.blockBoundingRect(block).top() for block in first]
+    return [below - top for top, below in pairwise((*tops, layout.documentSize().height()))]
+
+
+def _only_table(document: QTextDocument) -> QTextTable:
+    return next(one for one in document.rootFrame().childFrames() if isinstance(one, QTextTable))
+
+
+def _end_of(document: QTextDocument) -> float:
+    """Where the text ends, from the top of the first page."""
+    return float(document.documentLayout().blockBoundingRect(document.lastBlock()).bottom())
 
 
 def _text_of_page(painter: QPainter, document: QTextDocument, sheet: _Sheet, *, page: int) -> None:

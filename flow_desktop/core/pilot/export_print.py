@@ -43,12 +43,14 @@ def print_job(report: Report, colours: Colours, *, paper: str = "") -> bytes:
             {"x": one.x, "width": one.width, "colour": colours[f"{mark_of(one.status)}_outline"]}
             for one in pieces(report.counts)
         ],
-        "html": "".join(_page(report, colours)),
+        "before": "".join(_before(report, colours)),
+        "people": _people(report, colours),
+        "after": "".join(_after(report)),
     }
     return json.dumps(job, ensure_ascii=True).encode("ascii")
 
 
-def _page(report: Report, colours: Colours) -> Iterator[str]:
+def _before(report: Report, colours: Colours) -> Iterator[str]:
     yield f'<html><head><style>{_sheet(colours)}</style></head><body><p class="brand">'
     yield f"{html_text(report.words('pilot.export.brand'))}</p><h1>{_said(report.verdict, report)}</h1>"
     yield from (f"<p>{_said(one, report)}</p>" for one in report.remarks)
@@ -60,7 +62,11 @@ def _page(report: Report, colours: Colours) -> Iterator[str]:
         yield f"<p>{html_text(report.words('pilot.export.groups_none'))}</p>"
     for group in report.groups:
         yield from _group(group, report, colours)
-    yield from _table(report, colours)
+    yield _title(report, "table")
+    yield "".join(f"<p>{html_text(line)}</p>" for line in table_lines(report, MOST_PRINTED))
+
+
+def _after(report: Report) -> Iterator[str]:
     yield _title(report, "how_title")
     yield '<table cellspacing="0" cellpadding="3">'
     for line in how_it_was_looked_at(report):
@@ -84,7 +90,7 @@ def _statuses(report: Report, colours: Colours) -> Iterator[str]:
     """The chart is an image the drawing program paints; its figures stand below."""
     words, total = report.words, sum(n for _, n in report.counts)
     yield _title(report, "chart")
-    yield f'<p><img src="chart" alt="{html_text(chart_text(report))}"></p><p class="gap"></p>'
+    yield f'<p><img src="chart" alt="{html_text(chart_text(report))}"></p><p class="gap">&nbsp;</p>'
     yield '<table cellspacing="0" cellpadding="3">'
     for status, n in report.counts:
         label = _state(mark_of(status), words(f"pilot.status.{status}"), colours)
@@ -120,22 +126,19 @@ def _group(group: GroupText, report: Report, colours: Colours) -> Iterator[str]:
         yield f'<p class="muted">{html_text(words("pilot.export.code", code=group.code))}</p>'
 
 
-def _table(report: Report, colours: Colours) -> Iterator[str]:
-    words = report.words
-    yield _title(report, "table")
-    yield "".join(f"<p>{html_text(line)}</p>" for line in table_lines(report, MOST_PRINTED))
-    if not report.not_ready:
-        return
+def _people(report: Report, colours: Colours) -> dict[str, object]:
+    """The table in pieces: a row is never divided between two pages, so the drawing program makes a table for each."""
     heads = (("person", 32), ("status", 23), ("why", 45))
-    yield '<table width="100%" cellspacing="0" cellpadding="5" border="0"><thead><tr>'
-    yield "".join(
-        f'<th align="left" width="{wide}%">{html_text(words(f"pilot.export.{one}"))}</th>' for one, wide in heads
+    cells = "".join(
+        f'<th align="left" width="{wide}%">{html_text(report.words(f"pilot.export.{name}"))}</th>'
+        for name, wide in heads
     )
-    yield "</tr></thead>"
-    for number, person in enumerate(not_ready_people(report, MOST_PRINTED)):
-        shade = f' bgcolor="{colours["surface"]}"' if number % 2 == 0 else ""
-        yield f"<tr{shade}>{_cells(person, report, colours)}</tr>"
-    yield "</table>"
+    shade = f' bgcolor="{colours["surface"]}"'
+    rows = [
+        f"<tr{shade if number % 2 == 0 else ''}>{_cells(person, report, colours)}</tr>"
+        for number, person in enumerate(not_ready_people(report, MOST_PRINTED))
+    ]
+    return {"head": f"<tr>{cells}</tr>", "rows": rows}
 
 
 def _cells(person: Person, report: Report, colours: Colours) -> str:
@@ -152,7 +155,7 @@ def _cells(person: Person, report: Report, colours: Colours) -> str:
 
 def _title(report: Report, name: str) -> str:
     """The empty line keeps it off a table above: Qt gives a paragraph behind a table no margin."""
-    return f"<p class='gap'></p><h2>{html_text(report.words(f'pilot.export.{name}'))}</h2>"
+    return f"<p class='gap'>&nbsp;</p><h2>{html_text(report.words(f'pilot.export.{name}'))}</h2>"
 
 
 def _list(steps: Iterable[str], report: Report, tag: str) -> str:
