@@ -128,7 +128,9 @@ async def read_listing(scene: Scene, roll: Roll | None, kept: Sequence[Page]) ->
         if end.why_not not in _PASSING or (wait := next(waits, None)) is None:
             break
         await scene.ports.pause(wait)
-    _take(scene, roll, order.rest())
+    for page in order.rest():
+        _take(scene, roll, (page,))
+        await asyncio.sleep(0)
     scene.teller.flush()
     return end
 

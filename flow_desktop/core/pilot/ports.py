@@ -59,7 +59,8 @@ class PeopleSource(Protocol):
 
     def pages(self, access: Secret | None, *, done: Mapping[int, str]) -> AsyncIterator[Page]:
         """Every page, as it comes; several may be under way at once. ``done``: number -> mark of pages that are kept
-        already (a resumed run): they are not asked for again.
+        already (a resumed run): they are not asked for again. Called again after it broke off, with everything that
+        came in ``done``, it goes on; that a place refused or was away before does not count against the proof then.
 
         Ends without an error in every case: `completeness` says afterwards whether it was whole.
         """
