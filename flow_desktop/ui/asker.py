@@ -30,6 +30,15 @@ class Asker:
             return deployment.directory_auth is DirectoryAuth.TOKEN
         return self.role in _ADMINS or not self.known
 
+    def may_verify(self, deployment: Deployment | Refusal | None) -> bool:
+        """Whether the pilot list is offered: as `may_ask_others`, but not while the role is not known."""
+        return self.role in _ADMINS or (self.may_ask_others(deployment) and _has_credential(deployment))
+
+
+def _has_credential(deployment: Deployment | Refusal | None) -> bool:
+    """Whether an admin's own credential is what the places are asked with."""
+    return isinstance(deployment, Deployment) and deployment.source in _WITH_CREDENTIAL
+
 
 def asker_of(found: ProfileComparison) -> Asker:
     """Who it is that a comparison is about: always the signed-in person."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flow_desktop.flows.session import Session
     from flow_desktop.flows.sign_in import SignIn
     from flow_desktop.flows.troubleshoot import Troubleshooter
+    from flow_desktop.ui.pilot_desk import PilotDesk
 
 
 class Opener(Protocol):
@@ -94,7 +95,7 @@ class Desk:
     when it is first called, on the loop's thread; each time the same. ``check_report``: a diagnosis as text for IT.
     ``load_help``: reads the topics from their file, on the loop's thread.
     ``open_doctor``: what looks at this computer, on the loop's thread; works without a deployment.
-    ``guest``: the pilot account where this window is the demo.
+    ``guest``: the pilot account where this window is the demo. ``pilot``: behind the Pilot page; None: there is none.
     """
 
     words: Words
@@ -113,3 +114,4 @@ class Desk:
     load_help: Callable[[], Library]
     open_doctor: Callable[[], Awaitable[Doctor]]
     guest: GuestAccount | None = None
+    pilot: PilotDesk | None = None

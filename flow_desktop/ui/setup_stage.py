@@ -52,6 +52,11 @@ class SetupStage(QObject):
         if is_admin and self.page is None:
             self._turns.run(loading(LATER))
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether one is here."""
+        return self.page is not None and self._window.pages.currentWidget() is self.page
+
     def show(self) -> None:
         """Turn to the page; look, unless the last look is fresh."""
         page = self._open_page()

@@ -10,7 +10,7 @@ from flow_desktop.ui.kit import Kit
 
 
 class Sidebar(QFrame):
-    """``chosen`` carries the name of a page: account, checks, setup or help. Set-up is for admins: `offer` shows it."""
+    """``chosen`` carries the name of a page: account, checks, pilot, setup or help. Two are for admins: `offer`."""
 
     chosen = Signal(str)
 
@@ -19,12 +19,13 @@ class Sidebar(QFrame):
         self._kit = kit
         self.setObjectName("sidebar")
         self.setAccessibleName(kit.words("ui.nav.name"))
-        self._buttons = {name: self._button(name) for name in ("account", "checks", "setup", "help")}
+        self._buttons = {name: self._button(name) for name in ("account", "checks", "pilot", "setup", "help")}
         self._managed = kit.label(kit.words("ui.managed_by", name=managed_by) if managed_by else "", "caption")
         box = kit.column(self, gap=1, margin=3)
         for button in self._buttons.values():
             box.addWidget(button)
-        self.offer("setup", offered=False)
+        for name in ("pilot", "setup"):
+            self.offer(name, offered=False)
         box.addStretch(1)
         box.addWidget(self._managed)
         kit.theme.changed.connect(self._draw)

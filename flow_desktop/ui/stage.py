@@ -32,6 +32,7 @@ from flow_desktop.ui.help_loader import HelpLoader
 from flow_desktop.ui.help_page import HelpPage
 from flow_desktop.ui.in_turns import Turns
 from flow_desktop.ui.kit import Page
+from flow_desktop.ui.pilot_stage import PilotStage
 from flow_desktop.ui.runner import Runner
 from flow_desktop.ui.session_control import SessionControl, SessionFacts
 from flow_desktop.ui.setup_stage import SetupStage
@@ -65,10 +66,11 @@ class Stage(QObject):
             window.add_page(page)
         self.checks = ChecksStage(window, desk=desk, runner=runner)
         self.setup = SetupStage(window, desk=desk, runner=runner)
+        self.pilot = PilotStage(window, desk=desk, runner=runner)
+        self._parts = (self.checks, self.setup, self.pilot)
         self._hear_sign_in()
         self._hear_session()
-        self._hear_checks()
-        self._hear_setup()
+        self._hear_parts()
         self._hear_window()
 
     def begin(self) -> None:
@@ -81,10 +83,9 @@ class Stage(QObject):
         """Look again; only where somebody is signed in and not while a look is under way."""
         if self._window.sidebar.isHidden():
             return
-        if self.checks.is_shown:
-            self.checks.look_again()
-        elif self._window.pages.currentWidget() is self.setup.page:
-            self.setup.look_again()
+        shown = next((part for part in self._parts if part.is_shown), None)
+        if shown is not None:
+            shown.look_again()
         else:
             self._go_account()
             self.session.check()
@@ -138,8 +139,10 @@ class Stage(QObject):
             self._leave_help()
         elif current is self.end:
             self._window.show_page(self._window.signed_out)
-        elif self.checks.is_shown:
-            self.checks.escape()
+        else:
+            for part in (self.checks, self.pilot):
+                if part.is_shown:
+                    part.escape()
 
     # --- who hears whom
 
@@ -170,21 +173,15 @@ class Stage(QObject):
         account.sign_in_asked.connect(lambda: self.sign_in.start(""))
         account.copied.connect(lambda _: self._window.toast(self._words("ui.copied")))
 
-    def _hear_checks(self) -> None:
-        checks = self.checks
-        self.account.why_asked.connect(checks.find_out)
-        checks.help_asked.connect(self.show_topic)
-        checks.sign_in_asked.connect(lambda: self.sign_in.start(""))
-        checks.noted.connect(self.diary.note)
-        checks.noted_problem.connect(self.diary.note_problem)
-
-    def _hear_setup(self) -> None:
-        setup = self.setup
-        setup.help_asked.connect(self.show_topic)
-        setup.check_asked.connect(self.checks.look_into)
-        setup.sign_in_asked.connect(lambda: self.sign_in.start(""))
-        setup.noted.connect(self.diary.note)
-        setup.noted_problem.connect(self.diary.note_problem)
+    def _hear_parts(self) -> None:
+        self.account.why_asked.connect(self.checks.find_out)
+        for part in self._parts:
+            part.help_asked.connect(self.show_topic)
+            part.sign_in_asked.connect(lambda: self.sign_in.start(""))
+            part.noted.connect(self.diary.note)
+            part.noted_problem.connect(self.diary.note_problem)
+        for leads_on in (self.setup, self.pilot):
+            leads_on.check_asked.connect(self.checks.look_into)
 
     def _hear_window(self) -> None:
         window, end = self._window, self.end
@@ -241,15 +238,15 @@ class Stage(QObject):
         self.diary.person = who
         self._clock = None
         self.account.reset()
-        self.checks.reset()
-        self.setup.reset()
+        for part in self._parts:
+            part.reset()
         self._window.set_signed_in(signed_in=True)
         self._go_account()
 
     def _leave(self, page: Page) -> None:
         """Nobody is signed in (any more)."""
-        self.checks.reset()
-        self.setup.reset()
+        for part in self._parts:
+            part.reset()
         self._window.set_signed_in(signed_in=False)
         self._window.show_page(page)
 
@@ -259,12 +256,13 @@ class Stage(QObject):
         self._tell_clock()
 
     def _go(self, name: str) -> None:
-        pages = {"account": self._go_account, "checks": self.checks.show, "setup": self.setup.show}
-        pages.get(name, self.show_help)()
+        ways = {"account": self._go_account, "checks": self.checks.show, "setup": self.setup.show}
+        ways["pilot"] = self.pilot.show
+        ways.get(name, self.show_help)()
 
     def _leave_help(self) -> None:
         back = self._before_help or self._window.signed_out
-        names: dict[Page | None, str] = {self.account: "account", self.setup.page: "setup"}
+        names: dict[Page | None, str] = {self.account: "account", self.setup.page: "setup", self.pilot.page: "pilot"}
         names |= dict.fromkeys((self.checks.page, self.checks.guided.page), "checks")
         self._window.show_page(back)
         self._window.sidebar.mark(names.get(back, ""))
@@ -290,8 +288,7 @@ class Stage(QObject):
         kit = self._window.kit
         again = kit.button("ui.try_again", icon="refresh", then=self.session.check)
         leave = kit.button("ui.offline.sign_out", icon="sign_out", then=self.session.sign_out)
-        text = self._words("ui.offline.text")
-        self._window.strip.tell(text, icon="offline", mark="differs", actions=(again, leave))
+        self._window.strip.tell(self._words("ui.offline.text"), icon="offline", mark="differs", actions=(again, leave))
 
     def _on_ended(self, found: Problem) -> None:
         self.diary.note_problem(found)
@@ -306,7 +303,7 @@ class Stage(QObject):
         before, self._clock = self._clock, facts.clock
         if facts.clock is None and before is not None:
             self._window.strip.hide()
-        if facts.clock is not None and facts.clock != before:
+        elif facts.clock is not None and facts.clock != before:
             self.diary.note_problem(facts.clock)
         self._tell_clock()
 
@@ -320,6 +317,7 @@ class Stage(QObject):
         self.account.show_found(found)
         self.checks.know(found)
         self.setup.know(found)
+        self.pilot.know(found)
         self._window.strip.hide()
         self._tell_clock()
         self.diary.note(self.speaker.verdict(found).headline)

@@ -1,0 +1,139 @@
+"""CauseCard: people who share a cause: how many, who can do something, what to do once for all, a text for a ticket."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from flow_desktop.core.findings import Finding, Outcome
+from flow_desktop.core.guidance import Remedy
+from flow_desktop.core.pilot.speech import PilotSpeech
+from flow_desktop.core.pilot.summary import Group
+from flow_desktop.core.providers import Provider
+from flow_desktop.core.words import message
+from flow_desktop.ui.fold import Fold
+from flow_desktop.ui.kit import Card, Kit, clear, set_mark
+from flow_desktop.ui.pilot_looks import LOOKS
+from flow_desktop.ui.remedy_box import RemedyBox
+from flow_desktop.ui.viewpoint import Viewpoint
+
+
+class CauseCard(Card):
+    """``show_asked``: these people only. ``ticket_asked``: the text for a ticket. Both carry the Group.
+
+    ``provider_chosen`` carries a Provider, ``help_asked`` a Heading.
+    """
+
+    show_asked = Signal(object)
+    ticket_asked = Signal(object)
+    provider_chosen = Signal(object)
+    help_asked = Signal(object)
+
+    def __init__(self, kit: Kit, speech: PilotSpeech) -> None:
+        super().__init__(kit, gap=2, margin=4)
+        self._kit, self._speech = kit, speech
+        self._group: Group | None = None
+        self._provider = Provider.OTHER
+        self._icon = kit.icon("problem", "problem_text", "icon_large")
+        self._title, self._why = kit.label(role="strong"), kit.label()
+        self._chips = QVBoxLayout()
+        self.steps = Fold(kit, self._make_steps)
+        self.show_people = kit.button("pilot.page.cause.show", "quiet", icon="pilot", then=self._on_show)
+        self.ticket = kit.button("pilot.page.cause.ticket", "quiet", icon="copy", then=self._on_ticket)
+        self.help = kit.button("ui.checks.more", "quiet", icon="help", then=self._on_help)
+        lines = QWidget()
+        inside = kit.column(lines, gap=2)
+        inside.addWidget(self._title)
+        inside.addLayout(self._chips)
+        inside.addWidget(self._why)
+        self.box.addLayout(kit.beside(self._icon, lines, gap=3))
+        self.box.addWidget(self.steps)
+        self.box.addWidget(kit.row(self.show_people, self.ticket, self.help))
+
+    @property
+    def group(self) -> Group | None:
+        """Whom it is about."""
+        return self._group
+
+    def tell(self, group: Group, provider: Provider) -> None:
+        """Show a group; what is open stays open."""
+        changed = self._group is None or (self._group.cause, self._group.variant) != (group.cause, group.variant)
+        self._group, self._provider = group, provider
+        words = self._kit.words
+        mark, icon = LOOKS[group.status]
+        self._icon.show_icon(icon, f"{mark}_text")
+        title = title_of(self._speech, group)
+        counted = words("pilot.page.cause.counted", n=group.n, count=f"{group.n:,}", title=title)
+        self._title.setText(counted)
+        remedy = self._remedy
+        self._why.setText(remedy.why if remedy is not None else "")
+        self._why.setVisible(bool(self._why.text()))
+        self.setAccessibleName(counted)
+        self._tell_chips(remedy)
+        what = words("ui.checks.what_to_do")
+        self.steps.say(what, words("ui.checks.of_card", what=what, title=title))
+        self.steps.setVisible(remedy is not None and bool(remedy.steps))
+        self.help.setVisible(remedy is not None)
+        for button, name in ((self.show_people, "pilot.page.cause.show"), (self.ticket, "pilot.page.cause.ticket"),
+                             (self.help, "ui.checks.more")):  # fmt: skip
+            button.setAccessibleName(words("ui.checks.of_card", what=words(name), title=title))
+        if changed:
+            self.steps.renew()
+        set_mark(self, mark)
+
+    def use_provider(self, provider: Provider) -> None:
+        """Say where to click in another provider."""
+        self._provider = provider
+        inside, remedy = self.steps.inside, self._remedy
+        if isinstance(inside, RemedyBox) and remedy is not None and self._has_where():
+            inside.tell_where(remedy.where, provider)
+
+    @property
+    def _remedy(self) -> Remedy | None:
+        return self._remedy_at(self._provider)
+
+    def _remedy_at(self, provider: Provider) -> Remedy | None:
+        group = self._group
+        if group is None or group.cause is None:
+            return None
+        outcome = group.outcome or Outcome.PROBLEM
+        finding = Finding("", outcome, message(""), group.cause, variant=group.variant)
+        return self._speech.explainer.remedy(finding, provider)
+
+    def _has_where(self) -> bool:
+        return any((one := self._remedy_at(provider)) is not None and one.where for provider in Provider)
+
+    def _tell_chips(self, remedy: Remedy | None) -> None:
+        clear(self._chips)
+        words, view = self._kit.words, Viewpoint(self._provider, is_self=False)
+        tags = [self._kit.tag(view.who(words, who)) for who in (remedy.who if remedy is not None else ())]
+        if self._group is not None and self._group.outcome is Outcome.POSSIBLE:
+            tags.insert(0, self._kit.tag(words("pilot.page.cause.possible")))
+        if tags:
+            self._chips.addWidget(self._kit.row(*tags))
+
+    def _make_steps(self) -> QWidget:
+        remedy = self._remedy
+        if remedy is None:
+            return QWidget()
+        bare = Remedy(remedy.who, remedy.steps, remedy.where, remedy.after, remedy.heading)
+        made = RemedyBox(self._kit, bare, self._provider, has_where=self._has_where())
+        made.provider_chosen.connect(self.provider_chosen)
+        return made
+
+    def _on_show(self) -> None:
+        self.show_asked.emit(self._group)
+
+    def _on_ticket(self) -> None:
+        self.ticket_asked.emit(self._group)
+
+    def _on_help(self) -> None:
+        remedy = self._remedy
+        if remedy is not None:
+            self.help_asked.emit(remedy.heading)
+
+
+def title_of(speech: PilotSpeech, group: Group) -> str:
+    """A few words for a group: its cause's title, or what is different about its people."""
+    explainer = speech.explainer
+    return explainer.words(f"pilot.kind.{group.kind}") if group.cause is None else explainer.guides[group.cause].title
