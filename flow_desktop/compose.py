@@ -18,6 +18,7 @@ from flow_desktop.adapters.accounts import FileAccounts, load_deployment_layer, 
 from flow_desktop.adapters.clock import SystemClock, SystemEntropy, phrase_words
 from flow_desktop.adapters.places import Places, find_places
 from flow_desktop.adapters.policy import read_layers
+from flow_desktop.compose_runs import RunsDesk
 from flow_desktop.core.deployment import Deployment, Layer, Refusal, parse
 from flow_desktop.core.limits import ATTEMPT_SECONDS
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from flow_desktop.flows.session import Session, SessionPorts
     from flow_desktop.flows.sign_in import SignIn, SignInRequest
     from flow_desktop.flows.troubleshoot import Troubleshooter
+    from flow_desktop.flows.verify import Verifier
 
 
 _FOR_SIGN_IN = (
@@ -86,6 +88,7 @@ class Desk:
     http: Http
     attempts: Attempts
     make_troubleshooter: Callable[[], Troubleshooter]
+    runs: RunsDesk
 
     @property
     def troubleshooter(self) -> Troubleshooter:
@@ -118,7 +121,8 @@ class Desk:
         return SignIn(made, request, noted)
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and the history of runs."""
+        await self.runs.close()
         await self.http.close()
 
 
@@ -182,10 +186,10 @@ async def build_desk(deployment: Deployment, around: Surroundings, choices: Choi
         from flow_desktop.flows.troubleshoot import Troubleshooter, TroubleshootPorts
 
         sources = build_sources(deployment, http, clock=clock, credential=credential)
-        name = deployment.identity_provider_name
-        return Troubleshooter(TroubleshootPorts(session, sources, attempts, clock, name))
+        return Troubleshooter(TroubleshootPorts(session, sources, attempts, clock, deployment.identity_provider_name))
 
-    return Desk(deployment, session, around, ports, http, attempts, cache(troubleshooter))
+    runs = RunsDesk(deployment, around.places, session, http, clock, credential)
+    return Desk(deployment, session, around, ports, http, attempts, cache(troubleshooter), runs)
 
 
 def build_doctor(found: Deployment | Refusal | None, around: Surroundings, choices: Choices) -> Doctor:
@@ -201,10 +205,7 @@ def build_doctor(found: Deployment | Refusal | None, around: Surroundings, choic
 
 
 async def load_ahead() -> None:
-    """Import what a sign-in needs while the person still reads or types in the browser; nothing is sent or opened.
-
-    In small steps, so that a window's own thread gets its turn in between.
-    """
+    """Import what a sign-in needs while the person still reads, in small steps; nothing is sent or opened."""
     import asyncio
     import linecache
     from importlib import import_module
@@ -269,6 +270,10 @@ class LazyDesk:
     async def open_troubleshooter(self) -> Troubleshooter:
         """The one troubleshooter of this window."""
         return (await self._open()).troubleshooter
+
+    async def open_verifier(self) -> Verifier:
+        """What verifies lists in this window."""
+        return (await self._open()).runs.verifier
 
     async def open_doctor(self) -> Doctor:
         """What "Check this computer" runs; works without a usable deployment too."""

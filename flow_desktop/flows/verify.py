@@ -160,6 +160,10 @@ class Verifier:
         """
         await forget(self._ports.runs, run)
 
+    async def close(self) -> None:
+        """Finish what is written to the history, and close it. Nothing is asked afterwards."""
+        await self._ports.runs.close()
+
     async def _access(self, people: PeopleSource) -> Secret | None:
         return await self._ports.session.access() if people.needs_session else None
 
