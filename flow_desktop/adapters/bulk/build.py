@@ -7,6 +7,9 @@ from typing import assert_never
 from urllib.parse import urlsplit
 
 from flow_desktop.adapters.bulk.asking import Bearer, Server
+from flow_desktop.adapters.bulk.flow_answers import FlowAnswers
+from flow_desktop.adapters.bulk.flow_people import FlowPeople
+from flow_desktop.adapters.bulk.flow_side import FlowSide
 from flow_desktop.adapters.bulk.limiter import Limiter
 from flow_desktop.adapters.bulk.scim_people import ScimPeople
 from flow_desktop.adapters.credential import CredentialSource
@@ -43,15 +46,22 @@ def build_bulk(
             limiters[host] = Limiter(http, clock=clock, tell=tell)
         return Server(url, limiter=limiters[host], clock=clock, bearer=bearer)
 
+    flow: FlowSide | None = None
+    if deployment.source is SourceKind.FLOW:
+        place = server(deployment.directory_url or "", own_token)
+        answers = FlowAnswers(deployment.directory_url or "", limiter=place.limiter, clock=clock)
+        flow = FlowSide(place, answers)
     direct = deployment.direct
-    as_user = direct.source is SourceKind.FLOW or direct.directory_auth is DirectoryAuth.USER
+    if direct.source is SourceKind.FLOW:
+        return BulkSources(FlowPeople(place, answers), flow)
+    as_user = direct.directory_auth is DirectoryAuth.USER
     place = server(direct.directory_url or "", own_token if as_user else fetched(credential))
     match direct.source:
         case SourceKind.NONE:
             raise Refused(WithheldReason.NOT_CONFIGURED)
         case SourceKind.SCIM:
-            return BulkSources(ScimPeople(place, needs_session=as_user), None)
-        case SourceKind.WORKOS | SourceKind.FLOW:
+            return BulkSources(ScimPeople(place, needs_session=as_user), flow)
+        case SourceKind.WORKOS:
             raise NotImplementedError
     assert_never(direct.source)
 

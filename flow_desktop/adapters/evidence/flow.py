@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flow_desktop.adapters.directory.candidates import addresses
-from flow_desktop.adapters.directory.wire import Wire
+from flow_desktop.adapters.directory.wire import Sends, Wire
 from flow_desktop.adapters.evidence import flow_parse as parse
 from flow_desktop.adapters.evidence.reading import Told, ask, either
-from flow_desktop.adapters.http import Http
 from flow_desktop.core.evidence import AuditLine, Look, NotSeen, Observation, Pilots, Seen
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.ports import Clock
@@ -32,6 +31,15 @@ MOST_PILOTS = "100"
 _PAGE = "1000"
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What Flow told of who asks, of the enterprise, and of refused manual changes."""
+
+    me: Told
+    firm: Told
+    by_hand: Observation[tuple[AuditLine, ...]]
+
+
 class FlowEvidence:
     """core.ports.EvidenceSource over the Flow API."""
 
@@ -39,7 +47,7 @@ class FlowEvidence:
         self,
         base: str,
         *,
-        http: Http,
+        http: Sends,
         clock: Clock,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -55,22 +63,27 @@ class FlowEvidence:
 
     async def gather(self, email: str, access: Secret | None) -> Look:
         """Four questions at once; only a long audit takes further ones."""
+        common, person = await asyncio.gather(self.common(access), self.person(access, email))
+        return look_of(common, person, email)
+
+    async def common(self, access: Secret | None) -> Common:
+        """What is the same whomever the question is about. Never raises."""
         if access is None:
-            nobody = Told(FROM_ME, self._clock.now(), WithheldReason.NO_CREDENTIAL)
-            return _look(nobody, nobody, nobody, by_hand=nobody.piece(parse.audit))
-        me, person, firm, by_hand = await asyncio.gather(
-            self._me(access),
-            self._person(access, email),
-            self._ask(access, FROM_ENTERPRISE, "enterprise"),
-            self._attempts_by_hand(access),
+            nobody = self._nobody(FROM_ME)
+            return Common(nobody, nobody, nobody.piece(parse.audit))
+        me, firm, by_hand = await asyncio.gather(
+            self._me(access), self._ask(access, FROM_ENTERPRISE, "enterprise"), self._attempts_by_hand(access)
         )
-        return _outside(_look(me, person, firm, by_hand=by_hand), me=me, person=person, email=email)
+        return Common(me, firm, by_hand)
 
     async def pilots(self, access: Secret | None) -> Observation[Pilots]:
         """The first people of Directory Sync as Flow sees them."""
         if access is None:
             return NotSeen(WithheldReason.NO_CREDENTIAL, FROM_DIRECTORY)
         return (await self._ask(access, FROM_DIRECTORY, "directory/users", limit=MOST_PILOTS)).piece(parse.pilots)
+
+    def _nobody(self, source: str) -> Told:
+        return Told(source, self._clock.now(), WithheldReason.NO_CREDENTIAL)
 
     async def _ask(self, access: Secret, source: str, path: str, **query: str) -> Told:
         """Each question has its own patience: they wait beside each other, not one after another."""
@@ -83,8 +96,10 @@ class FlowEvidence:
         forbidden = told.reason is WithheldReason.FORBIDDEN
         return replace(told, answer=WithheldReason.CREDENTIAL_REFUSED) if forbidden else told
 
-    async def _person(self, access: Secret, email: str) -> Told:
-        """An answer about another address than the one asked for is none."""
+    async def person(self, access: Secret | None, email: str) -> Told:
+        """An answer about another address than the one asked for is none. Never raises."""
+        if access is None:
+            return self._nobody(FROM_ME)
         if not addresses((email,)):
             return Told(FROM_PEOPLE, self._clock.now(), WithheldReason.NO_ADDRESS_TO_LOOK_FOR)
         told = await self._ask(access, FROM_PEOPLE, "people", email=email)
@@ -110,8 +125,10 @@ class FlowEvidence:
         return NotSeen(WithheldReason.LISTING_INCOMPLETE, FROM_AUDIT)
 
 
-def _look(me: Told, person: Told, firm: Told, *, by_hand: Observation[tuple[AuditLine, ...]]) -> Look:
-    return Look(
+def look_of(common: Common, person: Told, email: str) -> Look:
+    """Both together."""
+    me, firm = common.me, common.firm
+    look = Look(
         viewer=me.piece(parse.viewer),
         enterprise=either(firm.piece(parse.enterprise), me.piece(parse.own_enterprise)),
         settings=firm.piece(parse.settings),
@@ -122,9 +139,10 @@ def _look(me: Told, person: Told, firm: Told, *, by_hand: Observation[tuple[Audi
         remembered=person.piece(parse.remembered),
         invitations=person.piece(parse.invitations),
         audit=person.piece(parse.audit),
-        attempts_by_hand=by_hand,
+        attempts_by_hand=common.by_hand,
         similar=person.piece(parse.similar),
     )
+    return _outside(look, me=me, person=person, email=email)
 
 
 def _outside(look: Look, *, me: Told, person: Told, email: str) -> Look:

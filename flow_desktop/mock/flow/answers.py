@@ -281,6 +281,13 @@ class DirectoryUserPage(msgspec.Struct, frozen=True):
     next: str | None
 
 
+class RememberedPage(msgspec.Struct, frozen=True):
+    """Flow's copies of directory users; `next` is the cursor of the next page, null at the end."""
+
+    data: list[RememberedUser]
+    next: str | None
+
+
 class InvitationPage(msgspec.Struct, frozen=True):
     """Invitations; `next` is the cursor of the next page, null at the end."""
 

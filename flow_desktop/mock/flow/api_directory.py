@@ -6,8 +6,15 @@ import sqlite3
 
 from flow_desktop.mock.addresses import email_key
 from flow_desktop.mock.effects import Reason
-from flow_desktop.mock.flow.answers import DirectoryFacts, DirectoryUserListed, DirectoryUserPage, EventMark
-from flow_desktop.mock.flow.asked import Nothing, UsersAsked, known
+from flow_desktop.mock.flow.answers import (
+    DirectoryFacts,
+    DirectoryUserListed,
+    DirectoryUserPage,
+    EventMark,
+    RememberedPage,
+    RememberedUser,
+)
+from flow_desktop.mock.flow.asked import HeardAsked, Nothing, UsersAsked, known
 from flow_desktop.mock.flow.calls import Access, Call, Operation
 from flow_desktop.mock.flow.paging import Keyset, moment
 from flow_desktop.mock.flow.problems import not_found
@@ -17,6 +24,7 @@ from flow_desktop.mock.sync.objects import EVENT_STATE
 _COLUMNS = (
     "u.id, u.idp_id, u.username, u.email, u.first_name, u.last_name, u.state, u.created_at, u.updated_at, l.account_id"
 )
+REMEMBERED = "id, username, email, first_name, last_name, state, updated_at"
 _TABLES = "directory_users u LEFT JOIN directory_links l ON l.directory_user_id = u.id"
 
 
@@ -41,6 +49,13 @@ def list_directory_users(call: Call, asked: UsersAsked) -> DirectoryUserPage:
         listing = listing.where("u.updated_at >= ?", moment(since)).ordered_by("u.updated_at", "u.id")
     rows, following = listing.page(call.store, known(asked.cursor), limit=asked.limit)
     return DirectoryUserPage([DirectoryUserListed(*row[:10]) for row in rows], following)
+
+
+def list_heard_users(call: Call, asked: HeardAsked) -> RememberedPage:
+    """Flow's own copies of directory users: what the last event that Flow processed told of each."""
+    listing = Keyset("heard", REMEMBERED, "flow_directory_users", ("id",))
+    rows, following = listing.page(call.store, known(asked.cursor), limit=asked.limit)
+    return RememberedPage([RememberedUser(*row[:7]) for row in rows], following)
 
 
 def get_directory_user(call: Call, _asked: Nothing) -> DirectoryUserListed:
@@ -112,6 +127,12 @@ DIRECTORY = (
         *("GET", "/directory/users", "list_directory_users", Access.MANAGER, list_directory_users),
         answer=DirectoryUserPage,
         query=UsersAsked,
+        refuses=(404,),
+    ),
+    Operation(
+        *("GET", "/directory/heard", "list_heard_users", Access.MANAGER, list_heard_users),
+        answer=RememberedPage,
+        query=HeardAsked,
         refuses=(404,),
     ),
     Operation(

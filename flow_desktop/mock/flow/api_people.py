@@ -15,7 +15,7 @@ from flow_desktop.mock.flow.answers import (
     RememberedUser,
 )
 from flow_desktop.mock.flow.api_audit import last_lines, person_keys
-from flow_desktop.mock.flow.api_directory import users_where
+from flow_desktop.mock.flow.api_directory import REMEMBERED, users_where
 from flow_desktop.mock.flow.api_invitations import invitations_of
 from flow_desktop.mock.flow.api_members import find_member
 from flow_desktop.mock.flow.asked import PersonAsked
@@ -57,7 +57,7 @@ def get_person(call: Call, asked: PersonAsked) -> Person:
 
 def _remembered(store: Store, listed: str) -> list[RememberedUser]:
     rows = store.all(
-        "SELECT id, username, email, first_name, last_name, state, updated_at FROM flow_directory_users"
+        f"SELECT {REMEMBERED} FROM flow_directory_users"  # noqa: S608 - our own texts
         " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
         listed,
     )

@@ -82,6 +82,13 @@ class UsersAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     since: Since | UnsetType = UNSET
 
 
+class HeardAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a page of Flow's copies begins."""
+
+    limit: Limit = USUAL
+    cursor: Cursor | UnsetType = UNSET
+
+
 class InvitationsAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Filters of the list of invitations."""
 

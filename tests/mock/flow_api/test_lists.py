@@ -12,6 +12,7 @@ from tests.mock.flow_api.asking import ADMIN, Api, crowded
 
 PEOPLE = 250
 LISTS = ("/members", "/directory/users", "/audit")
+COPIES = "/directory/heard"
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def ids(found: list[dict[str, Any]]) -> list[str]:
     return [one["id"] for one in found]
 
 
-@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("path", [*LISTS, COPIES])
 @pytest.mark.parametrize("limit", [7, 100, 1000])
 def test_pages_give_everybody_once(api: Api, path: str, limit: int) -> None:
     """Read in pages of any size, a list has everybody once and in the same order."""
@@ -130,6 +131,15 @@ def test_filters_narrow(api: Api) -> None:
     assert {one["reason"] for one in api.pages(ADMIN, "/audit", reason="provisioned", limit=1000)} == {"provisioned"}
     assert api.get(ADMIN, "/members", email="nobody@nowhere.example")["data"] == []
     assert api.get(ADMIN, "/directory/users", state="inactive", email="ada.byron@pilot.example")["data"] == []
+
+
+def test_flows_own_copies_are_those_it_tells_of_a_person(api: Api) -> None:
+    """The list has the copy of every directory user, value for value as it is told with the person."""
+    copies = {one["id"]: one for one in api.pages(ADMIN, COPIES)}
+    (user,) = api.get(ADMIN, "/directory/users", email="ada.byron@pilot.example")["data"]
+    assert api.get(ADMIN, "/people", email="ada.byron@pilot.example")["remembered"] == [copies[user["id"]]]
+    assert set(copies) == {one["id"] for one in api.pages(ADMIN, "/directory/users", limit=1000)}
+    assert api.ask(ADMIN, "GET", COPIES, params={"since": "2026-04-30T09:00:00Z"}).status_code == 422
 
 
 @pytest.mark.parametrize(

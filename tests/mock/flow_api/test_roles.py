@@ -7,7 +7,9 @@ import pytest
 from tests.mock.driver import Running, running_service
 from tests.mock.flow_api.asking import ADMIN, IT_ADMIN, MEMBER, OUTSIDER, Api
 
-ENTERPRISE = ("/enterprise", "/members", "/directory", "/directory/users", "/invitations", "/audit")
+ENTERPRISE = (
+    *("/enterprise", "/members", "/directory", "/directory/users", "/directory/heard", "/invitations", "/audit"),
+)
 
 
 @pytest.mark.parametrize("path", ENTERPRISE)
