@@ -1,0 +1,124 @@
+"""From a run to its report: the sentences of its groups, and each person with what was seen of them (pure).
+
+The window and the command line make their reports here, so that both write the same file.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from flow_desktop.core.evidence import Account
+from flow_desktop.core.findings import Outcome
+from flow_desktop.core.pilot.book import Book
+from flow_desktop.core.pilot.entries import Entry
+from flow_desktop.core.pilot.explain import diagnosis_of
+from flow_desktop.core.pilot.gathered import Circumstances
+from flow_desktop.core.pilot.report import GroupText, PersonText, Report, StepText
+from flow_desktop.core.pilot.results import Result, RunFacts, Status
+from flow_desktop.core.pilot.rows import PilotList
+from flow_desktop.core.pilot.speech import PilotSpeech
+from flow_desktop.core.pilot.summary import Group, Summary
+
+_NO_TEXT = PersonText()
+
+
+class Told:
+    """A run that ended, and how it is told. ``book`` None: what was read is not kept any more, the results are."""
+
+    def __init__(
+        self,
+        facts: RunFacts,
+        listed: PilotList,
+        results: tuple[Result, ...],
+        *,
+        book: Book | None,
+        summary: Summary,
+        circumstances: Circumstances,
+        speech: PilotSpeech,
+    ) -> None:
+        self.facts = facts
+        self.listed = listed
+        self.results = results
+        self.summary = summary
+        self.speech = speech
+        self._book = book
+        self._circumstances = circumstances
+        self._texts: dict[int, PersonText] = {}
+
+    def report(self) -> Report:
+        """Everything an export says; persons are read from it one by one."""
+        summary, speech = self.summary, self.speech
+        return Report(
+            facts=self.facts,
+            listed=self.listed,
+            results=self.results,
+            verdict=speech.verdict(summary),
+            people=self,
+            words=speech.explainer.words,
+            remarks=speech.remarks(summary),
+            groups=tuple(map(self.group, summary.groups)),
+            counts=tuple((status, n) for status, n in summary.counts if n),
+            version=speech.ticket.version,
+        )
+
+    def group(self, group: Group) -> GroupText:
+        """A group in words."""
+        speech = self.speech
+        remedy = speech.remedy(group, self.summary.provider)
+        return GroupText(
+            status=group.status,
+            n=group.n,
+            title=speech.title(group),
+            code=group.cause.value if group.cause is not None else "",
+            why=speech.why(group),
+            remedy=remedy.steps if remedy is not None else (),
+            where=remedy.where if remedy is not None else (),
+            who=remedy.who if remedy is not None else (),
+            ticket=speech.ticket_of(group, self.summary, self.listed, self.results),
+            certain=group.cause is None or group.outcome is Outcome.PROBLEM,
+        )
+
+    # --- core.pilot.report.Backing --------------------------------------------------------------------------------
+
+    def entry(self, result: Result) -> Entry | None:
+        """The directory user that was found, None for none (or several)."""
+        return self._book.entry(result) if self._book is not None else None
+
+    def account(self, result: Result) -> Account | None:
+        """The Flow account that was found, None for none, or where Flow was not looked at."""
+        return self._book.account(result) if self._book is not None else None
+
+    def text(self, result: Result) -> PersonText:
+        """Why, and what to do: the same for everybody of a group."""
+        number = self._numbers.get(_place(result))
+        if number is None:
+            return _NO_TEXT
+        if number not in self._texts:
+            self._texts[number] = self._text(self.summary.groups[number])
+        return self._texts[number]
+
+    def trail(self, result: Result) -> tuple[StepText, ...]:
+        """The way of the account; empty where nothing is kept of it, or the row could not be used."""
+        if self._book is None or result.status is Status.LIST_PROBLEM:
+            return ()
+        found = diagnosis_of(result, self.listed, self._book, self._circumstances)
+        message = self.speech.explainer.message
+        return tuple(
+            StepText(step.id, step.state, message(step.headline), tuple(cause.value for cause in step.causes))
+            for step in found.trail.steps
+        )
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[int, str], int]:
+        """Which group somebody is in."""
+        groups = enumerate(self.summary.groups)
+        return {_place(self.results[position]): number for number, group in groups for position in group.positions}
+
+    def _text(self, group: Group) -> PersonText:
+        told = self.group(group)
+        return PersonText(f"{told.title}. {told.why}" if told.why else told.title, told.remedy, told.who)
+
+
+def _place(result: Result) -> tuple[int, str]:
+    """Names a result: those who are not in the list have no row of their own."""
+    return (result.row, result.entry_id if result.status is Status.UNEXPECTED else "")
