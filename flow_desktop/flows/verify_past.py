@@ -12,7 +12,7 @@ from flow_desktop.core.pilot.book import Sources as Eyes
 from flow_desktop.core.pilot.explain import Circumstances
 from flow_desktop.core.pilot.index import entry_of
 from flow_desktop.core.pilot.ports import Checkpoint, PastRun, RunOptions, RunStore
-from flow_desktop.core.pilot.results import ListNote, Result, RunFacts, Status, Strategy
+from flow_desktop.core.pilot.results import Result, RunFacts, Status, Strategy
 from flow_desktop.core.pilot.roll import Roll
 from flow_desktop.core.pilot.rows import PilotList, PilotRow, RejectedRow, RowFault
 from flow_desktop.core.pilot.summary import summarize
@@ -157,5 +157,5 @@ def _eyes(facts: RunFacts, *, one_by_one: bool) -> Eyes:
 def _bare_list(facts: RunFacts, results: tuple[Result, ...]) -> PilotList:
     """The list of a run of which only the results are left: addresses, and nothing else that stood there."""
     rows = {one.row: PilotRow(0, one.key) for one in results if one.row >= 0 and one.status is not Status.UNEXPECTED}
-    rejected = [RejectedRow(one.other, RowFault.UNREADABLE, "") for one in results if one.note is ListNote.REJECTED]
+    rejected = [RejectedRow(one.other, RowFault.UNREADABLE, "") for one in results if one.row < 0]
     return PilotList(facts.list_name, tuple(rows[row] for row in sorted(rows)), tuple(rejected))

@@ -180,7 +180,9 @@ class Run:
             scene.book.directory = replace(_NOTHING_YET, why_not=self._ground.refused)
             return listed, scene.book.directory, await self._members_only()
         if cost.strategy is Strategy.LOOKED_UP:
-            return listed, *(await self._look_up(facts, Roll(listed) if self._roll is None else self._roll))
+            book = scene.book
+            book.directory, book.flow = await self._look_up(facts, self._roll_of(listed) or Roll(listed))
+            return listed, book.directory, book.flow
         roll = self._roll_of(listed)
         scene.teller.phase(Phase.LISTING, total=cost.people, cost=cost, abilities=self._ground.abilities)
         pages = self._start.kept.pages if self._start.kept is not None and self._start.resumes else ()

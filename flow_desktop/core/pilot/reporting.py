@@ -6,6 +6,7 @@ The window and the command line make their reports here, so that both write the 
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Protocol
 
 from flow_desktop.core.evidence import Account
 from flow_desktop.core.findings import Outcome
@@ -22,36 +23,56 @@ from flow_desktop.core.pilot.summary import Group, Summary
 _NO_TEXT = PersonText()
 
 
-class Told:
-    """A run that ended, and how it is told. ``book`` None: what was read is not kept any more, the results are."""
+class Ended(Protocol):
+    """A run that ended, as `flows.verify.RunOutcome` is one."""
 
-    def __init__(
-        self,
-        facts: RunFacts,
-        listed: PilotList,
-        results: tuple[Result, ...],
-        *,
-        book: Book | None,
-        summary: Summary,
-        circumstances: Circumstances,
-        speech: PilotSpeech,
-    ) -> None:
-        self.facts = facts
-        self.listed = listed
-        self.results = results
-        self.summary = summary
+    @property
+    def facts(self) -> RunFacts:
+        """Where, when, how."""
+        ...
+
+    @property
+    def listed(self) -> PilotList:
+        """The list."""
+        ...
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """Everybody."""
+        ...
+
+    @property
+    def book(self) -> Book | None:
+        """What was read, None where it is not kept any more."""
+        ...
+
+    @property
+    def summary(self) -> Summary:
+        """Numbers and groups."""
+        ...
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """What holds for everybody."""
+        ...
+
+
+class Told:
+    """A run that ended, and how it is told."""
+
+    def __init__(self, run: Ended, speech: PilotSpeech) -> None:
+        self._run = run
         self.speech = speech
-        self._book = book
-        self._circumstances = circumstances
+        self.summary = run.summary
         self._texts: dict[int, PersonText] = {}
 
     def report(self) -> Report:
         """Everything an export says; persons are read from it one by one."""
         summary, speech = self.summary, self.speech
         return Report(
-            facts=self.facts,
-            listed=self.listed,
-            results=self.results,
+            facts=self._run.facts,
+            listed=self._run.listed,
+            results=self._run.results,
             verdict=speech.verdict(summary),
             people=self,
             words=speech.explainer.words,
@@ -74,7 +95,7 @@ class Told:
             remedy=remedy.steps if remedy is not None else (),
             where=remedy.where if remedy is not None else (),
             who=remedy.who if remedy is not None else (),
-            ticket=speech.ticket_of(group, self.summary, self.listed, self.results),
+            ticket=speech.ticket_of(group, self.summary, self._run.listed, self._run.results),
             certain=group.cause is None or group.outcome is Outcome.PROBLEM,
         )
 
@@ -82,11 +103,11 @@ class Told:
 
     def entry(self, result: Result) -> Entry | None:
         """The directory user that was found, None for none (or several)."""
-        return self._book.entry(result) if self._book is not None else None
+        return self._run.book.entry(result) if self._run.book is not None else None
 
     def account(self, result: Result) -> Account | None:
         """The Flow account that was found, None for none, or where Flow was not looked at."""
-        return self._book.account(result) if self._book is not None else None
+        return self._run.book.account(result) if self._run.book is not None else None
 
     def text(self, result: Result) -> PersonText:
         """Why, and what to do: the same for everybody of a group."""
@@ -99,9 +120,10 @@ class Told:
 
     def trail(self, result: Result) -> tuple[StepText, ...]:
         """The way of the account; empty where nothing is kept of it, or the row could not be used."""
-        if self._book is None or result.status is Status.LIST_PROBLEM:
+        run = self._run
+        if run.book is None or result.status is Status.LIST_PROBLEM:
             return ()
-        found = diagnosis_of(result, self.listed, self._book, self._circumstances)
+        found = diagnosis_of(result, run.listed, run.book, run.circumstances)
         message = self.speech.explainer.message
         return tuple(
             StepText(step.id, step.state, message(step.headline), tuple(cause.value for cause in step.causes))
@@ -111,8 +133,8 @@ class Told:
     @cached_property
     def _numbers(self) -> dict[tuple[int, str], int]:
         """Which group somebody is in."""
-        groups = enumerate(self.summary.groups)
-        return {_place(self.results[position]): number for number, group in groups for position in group.positions}
+        groups, results = enumerate(self.summary.groups), self._run.results
+        return {_place(results[position]): number for number, group in groups for position in group.positions}
 
     def _text(self, group: Group) -> PersonText:
         told = self.group(group)
