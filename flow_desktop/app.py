@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flow_desktop.core.secret import Secret
     from flow_desktop.ui.bell import Bell
     from flow_desktop.ui.desk import Desk as WindowDesk
+    from flow_desktop.ui.pilot_desk import PilotDesk
     from flow_desktop.ui.runner import Emit, Runner
     from flow_desktop.ui.theme import Assets
     from flow_desktop.ui.window import Window
@@ -294,6 +295,22 @@ def _desk_of(lazy: LazyDesk, guest: Guest | None) -> WindowDesk:
         check_report=lazy.check_report,
         load_help=lazy.load_help,
         guest=guest,
+        pilot=_pilot_of(lazy),
+    )
+
+
+def _pilot_of(lazy: LazyDesk) -> PilotDesk:
+    """What the Pilot page is handed; nothing of it is loaded yet."""
+    from flow_desktop import compose_runs as runs
+    from flow_desktop.ui.pilot_desk import PilotDesk
+
+    return PilotDesk(
+        lambda: runs.pilot_speech(lazy.explainer(), lazy.deployment),
+        lazy.open_verifier,
+        runs.read_list,
+        runs.read_pasted,
+        runs.read_sample,
+        lambda outcome, speech, to: runs.save_report(outcome, speech, to.path, redact=to.redacted, bom=to.bom),
     )
 
 

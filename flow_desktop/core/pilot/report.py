@@ -16,6 +16,7 @@ from flow_desktop.core.observed import text_of
 from flow_desktop.core.pilot.entries import Entry
 from flow_desktop.core.pilot.results import Result, RunFacts, Status
 from flow_desktop.core.pilot.rows import PilotList, PilotRow, RejectedRow
+from flow_desktop.core.pilot.speech import MARKS
 from flow_desktop.core.presenting import Mark
 from flow_desktop.core.redact import Pseudonyms
 from flow_desktop.core.trail import StepId, StepState
@@ -187,7 +188,7 @@ def row_of(listed: PilotList, result: Result) -> PilotRow | RejectedRow | None:
 
 def mark_of(status: Status) -> Mark:
     """The palette's state for a status."""
-    return _MARKS[status]
+    return MARKS[status]
 
 
 def _listed(row: PilotRow | RejectedRow | None) -> Values:
@@ -228,17 +229,3 @@ def _hidden(values: Values, mask: Pseudonyms, number: int) -> Values:
         user_name=mask.address(values.user_name),
         active=values.active,
     )
-
-
-_MARKS = {
-    Status.NOT_PROVISIONED: Mark.PROBLEM,
-    Status.INACTIVE: Mark.PROBLEM,
-    Status.AMBIGUOUS: Mark.PROBLEM,
-    Status.DIFFERS: Mark.DIFFERS,
-    Status.LIST_PROBLEM: Mark.DIFFERS,
-    Status.UNEXPECTED: Mark.DIFFERS,
-    Status.PENDING: Mark.UNKNOWN,
-    Status.UNKNOWN: Mark.UNKNOWN,
-    Status.READY_WITH_NOTE: Mark.SAME,
-    Status.READY: Mark.SAME,
-}

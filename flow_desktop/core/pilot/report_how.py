@@ -68,7 +68,7 @@ def _read_as(report: Report) -> str:
     read, words = report.listed.read_as, report.words
     parts = [_or_code(words, "pilot.list_kind", read.kind.value), read.encoding]
     if not report.is_masked:
-        parts += [f"{words(f'pilot.export.role.{role}')}: “{for_display(header)}”" for role, header in read.columns]
+        parts += [f"{words(f'pilot.role.{role}')}: “{for_display(header)}”" for role, header in read.columns]
     return ", ".join(part for part in parts if part)
 
 

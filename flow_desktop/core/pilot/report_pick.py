@@ -62,7 +62,8 @@ def line_of(person: Person, report: Report) -> str:
     """Where somebody stands in the list."""
     if person.line is None:
         return report.words("pilot.export.not_in_list")
-    return report.words("pilot.export.line_of", line=person.line)
+    entry = "entry_of" if report.listed.read_as.by_entry else "line_of"
+    return report.words(f"pilot.export.{entry}", line=person.line)
 
 
 def differences(person: Person, report: Report) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ The window and the command line make their reports here, so that both write the 
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Protocol
 
 from flow_desktop.core.evidence import Account
@@ -15,12 +14,10 @@ from flow_desktop.core.pilot.entries import Entry
 from flow_desktop.core.pilot.explain import diagnosis_of
 from flow_desktop.core.pilot.gathered import Circumstances
 from flow_desktop.core.pilot.report import GroupText, PersonText, Report, StepText
-from flow_desktop.core.pilot.results import Result, RunFacts, Status
+from flow_desktop.core.pilot.results import Result, RunFacts
 from flow_desktop.core.pilot.rows import PilotList
 from flow_desktop.core.pilot.speech import PilotSpeech
 from flow_desktop.core.pilot.summary import Group, Summary
-
-_NO_TEXT = PersonText()
 
 
 class Ended(Protocol):
@@ -69,6 +66,7 @@ class Told:
     def report(self) -> Report:
         """Everything an export says; persons are read from it one by one."""
         summary, speech = self.summary, self.speech
+        lost = () if self._book is not None else (speech.explainer.words("pilot.export.not_kept"),)
         return Report(
             facts=self._run.facts,
             listed=self._run.listed,
@@ -76,7 +74,7 @@ class Told:
             verdict=speech.verdict(summary),
             people=self,
             words=speech.explainer.words,
-            remarks=speech.remarks(summary),
+            remarks=(*speech.remarks(summary), *lost),
             groups=tuple(map(self.group, summary.groups)),
             counts=tuple((status, n) for status, n in summary.counts if n),
             version=speech.ticket.version,
@@ -110,16 +108,11 @@ class Told:
         return self._run.book.account(result) if self._run.book is not None else None
 
     def text(self, result: Result) -> PersonText:
-        """Why, and what to do: the same for everybody of a group."""
-        number = self._numbers.get(_place(result))
-        if number is None:
-            return _NO_TEXT
-        if number not in self._texts:
-            self._texts[number] = self._text(self.summary.groups[number])
-        return self._texts[number]
+        """Why, and what to do: that of the group, and what is about this row alone."""
+        return self._texts.text(result)
 
     def trail(self, result: Result) -> tuple[StepText, ...]:
-        """The way of the account; empty where nothing is kept of it, or the row could not be used."""
+        """The way of the account; empty where nothing is kept of it, or there is nothing to find out."""
         run = self._run
         if run.book is None or result.status is Status.LIST_PROBLEM:
             return ()
@@ -129,18 +122,3 @@ class Told:
             StepText(step.id, step.state, message(step.headline), tuple(cause.value for cause in step.causes))
             for step in found.trail.steps
         )
-
-    @cached_property
-    def _numbers(self) -> dict[tuple[int, str], int]:
-        """Which group somebody is in."""
-        groups, results = enumerate(self.summary.groups), self._run.results
-        return {_place(results[position]): number for number, group in groups for position in group.positions}
-
-    def _text(self, group: Group) -> PersonText:
-        told = self.group(group)
-        return PersonText(f"{told.title}. {told.why}" if told.why else told.title, told.remedy, told.who)
-
-
-def _place(result: Result) -> tuple[int, str]:
-    """Names a result: those who are not in the list have no row of their own."""
-    return (result.row, result.entry_id if result.status is Status.UNEXPECTED else "")

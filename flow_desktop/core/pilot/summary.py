@@ -111,6 +111,11 @@ def counts_of(results: Iterable[Result]) -> tuple[tuple[Status, int], ...]:
     return tuple(counted.items())
 
 
+def group_of(result: Result) -> Group:
+    """The group that one result would make alone: for what is said of a single row. It has no positions."""
+    return _group(_key(result), [], kind_of(result))
+
+
 _Key = tuple[Status, str, tuple[Cause, ...], "Outcome | None", str]
 _ORDER = {status: number for number, status in enumerate(Status)}
 
