@@ -93,9 +93,10 @@ def take_apart(full: str, given: str, family: str) -> tuple[str, str]:
 _MOST_WORDS = 12
 
 
-def _distance(way: tuple[str, str], given: str, family: str) -> tuple[int, int]:
+def _distance(way: tuple[str, str], given: str, family: str) -> tuple[int, int, int]:
+    """How far a way of cutting is from the names; a name too many belongs to the first one."""
     grades = (grade_name(way[0], given), grade_name(way[1], family))
-    return max(grades), sum(grades)
+    return max(grades), sum(grades), -grades[0]
 
 
 def places_of(row: PilotRow, kept: Kept, account: KeptAccount | None) -> tuple[Values, ...]:
