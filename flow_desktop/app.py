@@ -307,9 +307,7 @@ def _pilot_of(lazy: LazyDesk) -> PilotDesk:
     return PilotDesk(
         lambda: runs.pilot_speech(lazy.explainer(), lazy.deployment),
         lazy.open_verifier,
-        runs.read_list,
-        runs.read_pasted,
-        runs.read_sample,
+        *(runs.read_list, runs.read_pasted, runs.read_sample),
         lambda outcome, speech, to: runs.save_report(outcome, speech, to.path, redact=to.redacted, bom=to.bom),
     )
 

@@ -7,14 +7,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flow_desktop.adapters.credential import CredentialSource
     from flow_desktop.adapters.http import Http
     from flow_desktop.adapters.places import Places
-    from flow_desktop.core.deployment import Deployment
+    from flow_desktop.core.deployment import Deployment, Refusal
+    from flow_desktop.core.explaining import Explainer
+    from flow_desktop.core.pilot.columns import ColumnChoice
     from flow_desktop.core.pilot.ports import Tell
+    from flow_desktop.core.pilot.rows import PilotList
+    from flow_desktop.core.pilot.speech import PilotSpeech
     from flow_desktop.core.ports import Clock
     from flow_desktop.flows.session import Session
-    from flow_desktop.flows.verify import Sources, Verifier
+    from flow_desktop.flows.verify import RunOutcome, Sources, Verifier
 
 
 @dataclass(frozen=True)
@@ -59,3 +65,48 @@ class RunsDesk:
             return build_bulk(self.deployment, self.http, clock=self.clock, credential=self.credential, tell=tell)
         except Refused:
             raise FlowError(problem(Code.CONFIGURATION_NO_PEOPLE)) from None
+
+
+def pilot_speech(explainer: Explainer, deployment: Deployment | Refusal | None) -> PilotSpeech:
+    """The sentences of a run, with the texts of the pilot list; reads files."""
+    from dataclasses import replace
+
+    from flow_desktop import __version__
+    from flow_desktop.adapters.machine import describe_machine
+    from flow_desktop.adapters.texts import load_pilot_words
+    from flow_desktop.core.deployment import Deployment
+    from flow_desktop.core.pilot.speech import PilotSpeech
+    from flow_desktop.core.ticket import TicketFacts
+
+    provider = (deployment.identity_provider_name or "") if isinstance(deployment, Deployment) else ""
+    spoken = replace(explainer, words=load_pilot_words(explainer.words))
+    return PilotSpeech(spoken, TicketFacts(describe_machine(), __version__, provider))
+
+
+def read_list(path: Path, choice: ColumnChoice | None = None) -> PilotList:
+    """A list from a file. Blocks. Raises FlowError ``configuration.list_*``."""
+    from flow_desktop.adapters.lists import read_list
+
+    return read_list(path, choice)
+
+
+def read_pasted(text: str, name: str) -> PilotList:
+    """A list from pasted text. Blocks. Raises FlowError ``configuration.list_*``."""
+    from flow_desktop.adapters.lists import read_pasted
+
+    return read_pasted(text, name)
+
+
+def read_sample() -> PilotList:
+    """The list that comes with the program."""
+    from flow_desktop.adapters.lists import read_list, sample_list
+
+    return read_list(sample_list())
+
+
+def save_report(outcome: RunOutcome, speech: PilotSpeech, path: Path, *, redact: bool, bom: bool) -> None:
+    """Write a run to a file; the ending says how. Blocks. Raises FlowError where it cannot be written."""
+    from flow_desktop.adapters.exports import write_export
+    from flow_desktop.core.pilot.report_of import report_of
+
+    write_export(path, report_of(outcome, speech), redact=redact, bom=bom)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -190,13 +190,8 @@ class PilotAnswer(QWidget):
     def _tell_banner(self) -> None:
         if self._outcome is not None:
             summary = self._outcome.summary
-            details = tuple(self._of_everybody(summary))
-            self.banner.tell(Told(mark_of(summary), self._said(summary), details), self.age.text)
-
-    def _of_everybody(self, summary: Summary) -> Iterator[str]:
-        for finding in summary.everybody:
-            title = self._speech.explainer.title(finding)
-            yield self._kit.words("pilot.page.answer.everybody", title=title)
+            told = Told(mark_of(summary), self._said(summary), self._speech.remarks(summary))
+            self.banner.tell(told, self.age.text)
 
     def _said(self, summary: Summary) -> str:
         return self._speech.verdict(summary)

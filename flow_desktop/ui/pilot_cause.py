@@ -5,12 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from flow_desktop.core.findings import Finding, Outcome
+from flow_desktop.core.findings import Outcome
 from flow_desktop.core.guidance import Remedy
 from flow_desktop.core.pilot.speech import PilotSpeech
 from flow_desktop.core.pilot.summary import Group
 from flow_desktop.core.providers import Provider
-from flow_desktop.core.words import message
 from flow_desktop.ui.fold import Fold
 from flow_desktop.ui.kit import Card, Kit, clear, set_mark
 from flow_desktop.ui.pilot_looks import LOOKS
@@ -62,11 +61,11 @@ class CauseCard(Card):
         words = self._kit.words
         mark, icon = LOOKS[group.status]
         self._icon.show_icon(icon, f"{mark}_text")
-        title = title_of(self._speech, group)
+        title = self._speech.title(group)
         counted = words("pilot.page.cause.counted", n=group.n, count=f"{group.n:,}", title=title)
         self._title.setText(counted)
         remedy = self._remedy
-        self._why.setText(remedy.why if remedy is not None else "")
+        self._why.setText(self._speech.why(group))
         self._why.setVisible(bool(self._why.text()))
         self.setAccessibleName(counted)
         self._tell_chips(remedy)
@@ -93,12 +92,7 @@ class CauseCard(Card):
         return self._remedy_at(self._provider)
 
     def _remedy_at(self, provider: Provider) -> Remedy | None:
-        group = self._group
-        if group is None or group.cause is None:
-            return None
-        outcome = group.outcome or Outcome.PROBLEM
-        finding = Finding("", outcome, message(""), group.cause, variant=group.variant)
-        return self._speech.explainer.remedy(finding, provider)
+        return self._speech.remedy(self._group, provider) if self._group is not None else None
 
     def _has_where(self) -> bool:
         return any((one := self._remedy_at(provider)) is not None and one.where for provider in Provider)
@@ -131,9 +125,3 @@ class CauseCard(Card):
         remedy = self._remedy
         if remedy is not None:
             self.help_asked.emit(remedy.heading)
-
-
-def title_of(speech: PilotSpeech, group: Group) -> str:
-    """A few words for a group: its cause's title, or what is different about its people."""
-    explainer = speech.explainer
-    return explainer.words(f"pilot.kind.{group.kind}") if group.cause is None else explainer.guides[group.cause].title

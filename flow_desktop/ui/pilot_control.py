@@ -112,7 +112,8 @@ class PilotControl(QObject):
 
     def read_pasted(self, text: str) -> None:
         """Read a list out of pasted text."""
-        self._read(lambda: self._pilot.read_pasted(text))
+        name = self.made.explainer.words("pilot.list.pasted") if self.made is not None else ""
+        self._read(lambda: self._pilot.read_pasted(text, name))
 
     def read_sample(self) -> None:
         """Read the list that comes with the program."""
@@ -182,7 +183,8 @@ class PilotControl(QObject):
         async def work(_emit: Emit[None]) -> str:
             import asyncio  # noqa: PLC0415
 
-            await asyncio.to_thread(self._pilot.save, outcome, saving)
+            assert self.made is not None
+            await asyncio.to_thread(self._pilot.save, outcome, self.made, saving)
             return saving.path.name
 
         self._ask("save", work, self.saved.emit)

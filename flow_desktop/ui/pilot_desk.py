@@ -33,13 +33,14 @@ class PilotDesk:
 
     ``load_speech``: the sentences of a run, with the texts of the pilot list, read from files on the loop's thread.
     ``open_verifier``: the one of this window, on the loop's thread. ``read_file``, ``read_pasted`` and
-    ``read_sample`` block and raise FlowError for a list that cannot be used at all; call them in a thread. ``save``
-    blocks as well; it raises FlowError where the file cannot be written.
+    ``read_sample`` block and raise FlowError for a list that cannot be used at all; call them in a thread.
+    ``read_pasted`` gets the text and what the list is called. ``save`` blocks as well; it raises FlowError where the
+    file cannot be written.
     """
 
     load_speech: Callable[[], PilotSpeech]
     open_verifier: Callable[[], Awaitable[Verifier]]
     read_file: Callable[[Path, ColumnChoice | None], PilotList]
-    read_pasted: Callable[[str], PilotList]
+    read_pasted: Callable[[str, str], PilotList]
     read_sample: Callable[[], PilotList]
-    save: Callable[[RunOutcome, Saving], None]
+    save: Callable[[RunOutcome, PilotSpeech, Saving], None]

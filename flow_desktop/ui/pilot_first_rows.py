@@ -29,7 +29,7 @@ class FirstRows(QFrame):
         rows = listed.rows[:MOST]
         self.setVisible(bool(rows))
         words = self._kit.words
-        lines = [(words("pilot.page.first.line"), words("pilot.page.role.email"), words("pilot.page.first.name"))]
+        lines = [(words("pilot.page.first.line"), words("pilot.role.email"), words("pilot.page.first.name"))]
         lines += [(str(row.line), for_display(row.email), for_display(_name(row))) for row in rows]
         for at, texts in enumerate(lines):
             for column, text in enumerate(texts):

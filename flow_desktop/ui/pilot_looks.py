@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from flow_desktop.core.pilot.results import Status
-from flow_desktop.core.presenting import Mark
+from flow_desktop.core.pilot.speech import MARKS
 
-LOOKS = {
-    Status.NOT_PROVISIONED: (Mark.PROBLEM, "cross"),
-    Status.INACTIVE: (Mark.PROBLEM, "sign_out"),
-    Status.AMBIGUOUS: (Mark.PROBLEM, "problem"),
-    Status.DIFFERS: (Mark.DIFFERS, "differs"),
-    Status.LIST_PROBLEM: (Mark.DIFFERS, "warn"),
-    Status.UNEXPECTED: (Mark.UNKNOWN, "info"),
-    Status.PENDING: (Mark.UNKNOWN, "pending"),
-    Status.UNKNOWN: (Mark.UNKNOWN, "unknown"),
-    Status.READY_WITH_NOTE: (Mark.SAME, "same"),
-    Status.READY: (Mark.SAME, "check"),
+ICONS = {
+    Status.NOT_PROVISIONED: "cross",
+    Status.INACTIVE: "sign_out",
+    Status.AMBIGUOUS: "problem",
+    Status.DIFFERS: "differs",
+    Status.LIST_PROBLEM: "warn",
+    Status.UNEXPECTED: "info",
+    Status.PENDING: "pending",
+    Status.UNKNOWN: "unknown",
+    Status.READY_WITH_NOTE: "same",
+    Status.READY: "check",
 }
-"""State and icon of every status; no two statuses share both."""
+"""No two statuses share an icon."""
+
+LOOKS = {status: (MARKS[status], icon) for status, icon in ICONS.items()}
+"""State and icon of every status."""

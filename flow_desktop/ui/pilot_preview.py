@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from flow_desktop.core.pilot.columns import ColumnChoice, Role
+from flow_desktop.core.pilot.preview import notes_of
 from flow_desktop.core.pilot.results import Cost
-from flow_desktop.core.pilot.rows import ListKind, PilotList, ReadAs
+from flow_desktop.core.pilot.rows import ListKind, PilotList
 from flow_desktop.core.text import for_display
 from flow_desktop.ui.fold import Fold
-from flow_desktop.ui.kit import Card, Kit
+from flow_desktop.ui.kit import Card, Kit, clear
 from flow_desktop.ui.pilot_first_rows import FirstRows
 from flow_desktop.ui.pilot_plan import PlanBox
 from flow_desktop.ui.pilot_rejected import make_rejected
@@ -37,7 +38,7 @@ class PilotPreview(Card):
         self._kit = kit
         self._listed: PilotList | None = None
         self.name, self._how = kit.label(role="strong"), kit.label(role="muted")
-        self._count = kit.label(role="section")
+        self._count, self._notes = kit.label(role="section"), QVBoxLayout()
         self.columns: dict[Role, QComboBox] = {}
         self._columns = self._make_columns()
         self.first_rows = FirstRows(kit)
@@ -56,6 +57,7 @@ class PilotPreview(Card):
         lines = self._kit.column(head, gap=1)
         for label in (self.name, self._how):
             lines.addWidget(label)
+        lines.addLayout(self._notes)
         yield from (head, self._columns, self._count, self.first_rows, self.rejected)
         yield from (self.unexpected, self.plan, self._kit.row(self.go, self.other))
 
@@ -70,7 +72,8 @@ class PilotPreview(Card):
         read = listed.read_as
         words, can_choose = self._kit.words, preview.path is not None and bool(listed.read_as.columns)
         self.name.setText(for_display(listed.name) if listed.name else words(f"pilot.list_kind.{read.kind}"))
-        self._how.setText(" · ".join(self._understood(read)))
+        self._how.setText(words(f"pilot.list_kind.{read.kind}"))
+        self._tell_notes(listed)
         self._columns.setVisible(can_choose)
         if can_choose:
             self._tell_columns(listed)
@@ -103,17 +106,12 @@ class PilotPreview(Card):
         people = words("pilot.page.preview.people", n=n, count=f"{n:,}")
         return f"{people} {words('pilot.page.preview.bad', n=bad, count=f'{bad:,}')}" if bad else people
 
-    def _understood(self, read: ReadAs) -> Iterator[str]:
+    def _tell_notes(self, listed: PilotList) -> None:
+        """How it was understood, a sentence each."""
+        clear(self._notes)
         words = self._kit.words
-        yield words(f"pilot.list_kind.{read.kind}")
-        if read.sheet:
-            yield words("pilot.page.preview.sheet", sheet=read.sheet)
-        if read.encoding:
-            yield read.encoding.upper().replace("UTF-8-SIG", words("pilot.page.preview.bom"))
-        if read.delimiter:
-            names = {",": "comma", ";": "semicolon", "\t": "tab"}
-            known = names.get(read.delimiter, "other")
-            yield words(f"pilot.page.preview.delimiter.{known}", delimiter=read.delimiter)
+        for note in notes_of(listed):
+            self._notes.addWidget(self._kit.label(words.say(note), "caption"))
 
     # --- columns
 
@@ -121,14 +119,14 @@ class PilotPreview(Card):
         kit, fields = self._kit, []
         for role in Role:
             box = QComboBox()
-            box.setAccessibleName(kit.words(f"pilot.page.role.{role}"))
+            box.setAccessibleName(kit.words(f"pilot.role.{role}"))
             box.setMinimumHeight(kit.theme.size("target"))
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(14)
             box.activated.connect(lambda _at: self._on_column())
             field = QWidget()
             lines = kit.column(field, gap=1)
-            lines.addWidget(kit.label(kit.words(f"pilot.page.role.{role}"), "caption"))
+            lines.addWidget(kit.label(kit.words(f"pilot.role.{role}"), "caption"))
             lines.addWidget(box)
             self.columns[role] = box
             fields.append(field)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flow_desktop.core.comparison import Field
 from flow_desktop.core.findings import Outcome
+from flow_desktop.core.pilot.kinds import kind_of
 from flow_desktop.core.pilot.results import ListNote, MatchedBy, Result, Status
 from flow_desktop.core.pilot.rows import PilotList, PilotRow, RejectedRow
 from flow_desktop.core.text import for_display
@@ -84,9 +85,13 @@ class RowSpeech:
             possible = result.outcome is Outcome.POSSIBLE
             said = self.words("pilot.page.why.possibly", title=title) if possible else title
             return self.words("pilot.page.why.more", first=said, n=len(causes) - 1) if len(causes) > 1 else said
-        if result.status is Status.AMBIGUOUS:
+        if result.status is Status.AMBIGUOUS and result.candidates > 1:
             return self.words("pilot.page.why.candidates", n=result.candidates)
-        return self._graded(result)
+        return self._graded(result) or self._kind(result)
+
+    def _kind(self, result: Result) -> str:
+        """What is said of a group of such people; nothing of who is simply ready."""
+        return "" if result.status is Status.READY else self.words(f"pilot.kind.{kind_of(result)}")
 
     def _graded(self, result: Result) -> str:
         """The fields that are not the same: "Last name: differs in accents"."""
