@@ -29,6 +29,9 @@ _MARKUP = re.compile(
 )
 _UNDEFINED = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 _HALF_LETTERS = re.compile("[\udc80-\udcff]")
+_HALF_IN_UTF8 = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+"""How careless programs write half a letter; as Windows letters it would be í with two signs that follow no í."""
+
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 
 
@@ -125,7 +128,7 @@ def _plain_utf16(start: bytes) -> bool | None:
 def _utf8(data: bytes, *, skip: int) -> Letters:
     if _is_utf8(data):
         return Letters("utf-8", "UTF-8", skip)
-    if skip or _is_mostly_utf8(data):
+    if skip or _is_mostly_utf8(data) or _HALF_IN_UTF8.search(data):
         return Letters("utf-8", "UTF-8", skip, "surrogateescape", suspect=True)
     gaps = any(byte in data for byte in _UNDEFINED)
     return Letters("cp1252", "Windows-1252", 0, "surrogateescape", suspect=gaps)
@@ -145,7 +148,7 @@ def _is_utf8(data: bytes) -> bool:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """More letters beyond ASCII are good UTF-8 than bytes are not: other letters hardly ever look like it by chance."""
+    """Letters beyond ASCII that are good UTF-8 are no chance: other letters hardly ever look like it."""
     decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
     good = bad = 0
     for start in range(0, len(data), _SMALL_PIECE):
@@ -153,4 +156,4 @@ def _is_mostly_utf8(data: bytes) -> bool:
         spoilt = len(_HALF_LETTERS.findall(text))
         bad += spoilt
         good += len(_BEYOND_ASCII.findall(text)) - spoilt
-    return good > bad
+    return good > 0 and bad <= good * 3

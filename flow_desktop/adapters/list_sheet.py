@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SHEET_BYTES = 60_000_000
 SHEET_CELLS = 10_000_000
 MOST_LETTERS_IN_A_CELL = 10_000
-_UNPACKED = 1_500_000_000
+UNPACKED_BYTES = 1_500_000_000
 _PARTS = 2_000
 _PIECE = 1 << 18
 _OVERLAP = 256
@@ -116,7 +116,7 @@ def _weigh(data: bytes, fail: Fail) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-            if len(parts) > _PARTS or sum(part.file_size for part in parts) > _UNPACKED:
+            if len(parts) > _PARTS or sum(part.file_size for part in parts) > UNPACKED_BYTES:
                 raise fail(Code.CONFIGURATION_LIST_TOO_LARGE)
             for part in parts:
                 _weigh_part(archive, part, fail)

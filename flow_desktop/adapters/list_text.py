@@ -43,7 +43,16 @@ def text_of(data: bytes, letters: Letters) -> Text:
     source = io.BytesIO(data[:-1] if half else data)
     source.seek(letters.skip)
     lines: Iterator[str] = io.TextIOWrapper(source, letters.encoding, letters.errors, newline="")
-    return _without_heading(chain(lines, [_BROKEN_TAIL]) if half else lines, letters.name, suspect=letters.suspect)
+    return _without_heading(_spoilt(lines) if half else lines, letters.name, suspect=letters.suspect)
+
+
+def _spoilt(lines: Iterator[str]) -> Iterator[str]:
+    """The same lines, the last one marked: a file that ends inside a letter was cut, perhaps inside a name."""
+    last = next(lines, "")
+    for line in lines:
+        yield last
+        last = line
+    yield last + _BROKEN_TAIL
 
 
 def text_of_pasted(text: str) -> Text:

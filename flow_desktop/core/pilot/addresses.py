@@ -24,6 +24,7 @@ _QUOTED = re.compile(r'(?:"[^"]*"|[^";]+)+')
 _AROUND = " \t\r\n\f\v\u00a0\u2007\u202f\u3000\ufeff\u200b\u200c\u200d\u2060\u00ad"
 """Blanks and letters that draw nothing: around an address they are never part of it."""
 
+_PAIRS = frozenset({'""', "''", "()", "[]", "\u201c\u201d", "\u2018\u2019"})
 _WRAPPING = "<>()[]\"'\u201c\u201d\u2018\u2019"
 
 
@@ -124,5 +125,12 @@ def _entry(address: str, name: str) -> Entry:
     fault = RowFault.NO_EMAIL if "@" not in email else fault_of(email)
     if fault is not None:
         return Entry(f"{name.strip()} {address.strip()}".strip()[:SHOWN], fault=fault)
-    full = name.strip(_AROUND).strip(_WRAPPING).strip()
+    full = _unwrapped(name.strip(_AROUND)).strip()
     return Entry(email, full if full and "@" not in full else None)
+
+
+def _unwrapped(name: str) -> str:
+    """A name without the quotes or brackets around all of it; a bracket inside belongs to the name."""
+    while len(name) > 1 and name[0] + name[-1] in _PAIRS:
+        name = name[1:-1]
+    return name.strip('"')

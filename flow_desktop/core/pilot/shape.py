@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from flow_desktop.core.pilot.addresses import bare, is_address
 from flow_desktop.core.pilot.columns import ColumnChoice, Vocabulary
-from flow_desktop.core.pilot.table import Record, find_header, find_layout
+from flow_desktop.core.pilot.table import Record, find_header, find_layout, holds_address
 
 DELIMITERS = (",", ";", "\t", "|")
 _USUAL = 10_000
+_NOTHING = (0, 0, 0)
 _STEADY = 0.8
 """Share of the lines that must have the same number of values before a separator is believed without a header."""
 
@@ -37,7 +38,7 @@ def shape_of(lines: Sequence[str], vocabulary: Vocabulary, choice: ColumnChoice 
     cut = {delimiter: _records(lines, delimiter) for delimiter in DELIMITERS}
     known = [(_weight(records, vocabulary, choice), -place) for place, records in enumerate(cut.values())]
     best, place = max(known)
-    if best > (0, 0):
+    if best > _NOTHING:
         return _table(lines, DELIMITERS[-place], cut[DELIMITERS[-place]])
     angles = _has_angles(lines)
     for delimiter, records in cut.items():
@@ -61,12 +62,14 @@ def _records(lines: Sequence[str], delimiter: str) -> list[Record]:
     return found
 
 
-def _weight(records: list[Record], vocabulary: Vocabulary, choice: ColumnChoice | None) -> tuple[int, int]:
-    """How many columns are understood from their headers, and how many there are."""
+def _weight(records: list[Record], vocabulary: Vocabulary, choice: ColumnChoice | None) -> tuple[int, int, int]:
+    """Columns that are understood from their headers, addresses in the one that has them, and headers in all."""
     found = find_header(records, vocabulary, choice)
     if found is None:
-        return (0, 0)
-    return len(found[1].named()), len(found[1].headers)
+        return _NOTHING
+    at, columns = found
+    below = [cells[columns.email] for _, cells in records[at + 1 :] if columns.email < len(cells)]
+    return len(columns.named()), sum(map(holds_address, below)), _width(records[at][1])
 
 
 def _has_angles(lines: Sequence[str]) -> bool:

@@ -31,6 +31,9 @@ SAMPLE = 200
 SLICE = 2_000
 """Rows after which whoever reads may do something else: about 5 ms."""
 
+_BLANK = " \t\r\n\ufeff,;|"
+"""What an empty row is made of where there is one column: separators without values."""
+
 _MOST_ABOVE = 10
 _LEARNED = 2_000
 _REPEATED_LETTERS = 64
@@ -93,7 +96,7 @@ def _by_content(sample: Sequence[Record], vocabulary: Vocabulary, choice: Column
     if not sample:
         return None
     width = len(_headers((), sample))
-    marks = [sum(_holds_address(cells[at]) for _, cells in sample if at < len(cells)) for at in range(width)]
+    marks = [sum(holds_address(cells[at]) for _, cells in sample if at < len(cells)) for at in range(width)]
     most = max(marks, default=0)
     line, first = sample[0]
     has_header = not any("@" in cell for cell in first) and any(cell.strip() for cell in first) and len(sample) > 1
@@ -110,7 +113,7 @@ def _by_content(sample: Sequence[Record], vocabulary: Vocabulary, choice: Column
     return Layout(columns, int(has_header), line if has_header else 0, kind)
 
 
-def _holds_address(cell: str) -> bool:
+def holds_address(cell: str) -> bool:
     """Whether a cell is an address, alone or as mail programs write it."""
     return is_address(bare(cell)) or ("<" in cell and [one.fault for one in islice(entries_of(cell), 2)] == [None])
 
@@ -176,9 +179,9 @@ class _Slow:
 
     def take(self, line: int, cells: Sequence[str], extras_of: _Extras | None) -> None:
         """Take the row, or reject it with the reason; an empty one is no row."""
-        if not any(map(str.strip, cells)):
-            return
         columns, width = self._columns, len(self._columns.headers)
+        if not any(cell.strip() if width > 1 else cell.strip(_BLANK) for cell in cells):
+            return
         fitted = [*cells[:width], *[""] * (width - len(cells))]
         extras = extras_of(fitted) if extras_of else ()
         if any(map(str.strip, cells[width:])):
