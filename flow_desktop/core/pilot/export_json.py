@@ -186,7 +186,7 @@ def _result(person: Person, report: Report) -> Json:
 
 def _own(person: Person, report: Report) -> Json | None:
     """The list's row, without values where it could not be used; null for somebody who is not in the list."""
-    if person.line is None:
+    if person.result.status is Status.UNEXPECTED:
         return None
     row, extras = person.listed, dict(zip(report.extra_columns, person.extras, strict=False))
     return {"email": row.email, "given": row.given, "family": row.family, "full": row.full, "extras": extras}

@@ -139,7 +139,7 @@ class Values(NamedTuple):
 class Person(NamedTuple):
     """One result with everything an export says of it. ``number`` counts from 1 and is the ``result_id``.
 
-    ``line`` None: not in the list. ``shown``: a row of the list that could not be used, as it stood.
+    ``line`` None: not in the list, or not kept. ``shown``: a row of the list that could not be used, as it stood.
     """
 
     number: int
@@ -154,9 +154,31 @@ class Person(NamedTuple):
 
 
 def persons(report: Report) -> Iterator[Person]:
-    """Everybody, in the order of the results (which is the list's)."""
-    for number, result in enumerate(report.results, 1):
-        yield person_of(report, number, result)
+    """Everybody, in the order of the list; whoever is not in it comes last."""
+    for position in _in_order(report):
+        yield person_of(report, position + 1, report.results[position])
+
+
+def _in_order(report: Report) -> Iterator[int]:
+    """Positions of the results by line: rows that could not be used stand behind the others there, each sorted."""
+    rejected = iter([at for at, result in enumerate(report.results) if result.row < 0])
+    waiting = next(rejected, None)
+    for position, result in enumerate(report.results):
+        if result.row < 0:
+            continue
+        row = row_of(report.listed, result)
+        while waiting is not None and (row is None or _line(report, waiting) < row.line):
+            yield waiting
+            waiting = next(rejected, None)
+        yield position
+    while waiting is not None:
+        yield waiting
+        waiting = next(rejected, None)
+
+
+def _line(report: Report, position: int) -> int:
+    row = row_of(report.listed, report.results[position])
+    return row.line if row is not None else 0
 
 
 def person_of(report: Report, number: int, result: Result) -> Person:
@@ -165,7 +187,7 @@ def person_of(report: Report, number: int, result: Result) -> Person:
     entry, account = report.people.entry(result), report.people.account(result)
     found = Person(
         number=number,
-        line=row.line if row is not None else None,
+        line=(row.line or None) if row is not None else None,
         listed=_listed(row),
         extras=row.extras if row is not None else (),
         shown=row.shown if isinstance(row, RejectedRow) else "",

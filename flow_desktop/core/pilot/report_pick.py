@@ -61,7 +61,7 @@ def name_of(person: Person) -> str:
 def line_of(person: Person, report: Report) -> str:
     """Where somebody stands in the list."""
     if person.line is None:
-        return report.words("pilot.export.not_in_list")
+        return report.words("pilot.export.not_in_list") if person.result.status is Status.UNEXPECTED else ""
     entry = "entry_of" if report.listed.read_as.by_entry else "line_of"
     return report.words(f"pilot.export.{entry}", line=person.line)
 
@@ -84,7 +84,7 @@ def _difference(person: Person, report: Report, key: str, grade: str) -> str:
     places = (("list", person.listed), ("directory", person.directory), ("flow", person.flow))
     said = []
     for name, place in places:
-        if place is None or (name == "list" and person.line is None):
+        if place is None or (name == "list" and person.result.status is Status.UNEXPECTED):
             continue
         value = getattr(place, key)
         if name == "list" and value is None and place.full is not None:
