@@ -12,6 +12,7 @@ from flow_desktop.adapters.bulk.flow_people import FlowPeople
 from flow_desktop.adapters.bulk.flow_side import FlowSide
 from flow_desktop.adapters.bulk.limiter import Limiter
 from flow_desktop.adapters.bulk.scim_people import ScimPeople
+from flow_desktop.adapters.bulk.workos_people import WorkosPeople
 from flow_desktop.adapters.credential import CredentialSource
 from flow_desktop.adapters.http import Http
 from flow_desktop.core.deployment import Deployment, DirectoryAuth, SourceKind
@@ -62,7 +63,7 @@ def build_bulk(
         case SourceKind.SCIM:
             return BulkSources(ScimPeople(place, needs_session=as_user), flow)
         case SourceKind.WORKOS:
-            raise NotImplementedError
+            return BulkSources(WorkosPeople(place, named=direct.directory_id), flow)
     assert_never(direct.source)
 
 

@@ -14,7 +14,7 @@ from flow_desktop.adapters.bulk.flight import streamed
 from flow_desktop.adapters.bulk.flow_answers import FlowAnswers
 from flow_desktop.adapters.bulk.flow_rows import ANY, USERS, UserRow, entry_of
 from flow_desktop.adapters.bulk.proof import Emit, Faulty, Ledger
-from flow_desktop.adapters.bulk.scim_cursor import CursorPlace, CursorWalk, Sheet, place_of
+from flow_desktop.adapters.bulk.scim_cursor import CursorWalk, Sheet, resume
 from flow_desktop.adapters.bulk.scim_entries import entry_of_record
 from flow_desktop.adapters.bulk.scim_lookup import keys_of, wanted_address
 from flow_desktop.adapters.directory.flow import is_active
@@ -115,23 +115,6 @@ class FlowPeople:
         more = {"cursor": cursor} if cursor else {}
         raw = await self._server.get(access, "directory/users", limit=str(PAGE_SIZE), **more)
         return sheet_of(raw, cursor)
-
-
-async def resume(walk: CursorWalk, done: Mapping[int, str]) -> None:
-    """A listing by cursor from its beginning, or on from where it stopped; one that had begun anew begins anew."""
-    places = {number: place_of(mark) or CursorPlace(2, "") for number, mark in done.items()}
-    if not places:
-        await walk.walk()
-        return
-    last = max(places)
-    place = places[last]
-    if place.begun > 1:
-        walk.restart()
-        await walk.walk(number=last + 1)
-    elif place.cursor:
-        await walk.walk(number=last + 1, cursor=place.cursor)
-    else:
-        walk.judge()
 
 
 def sheet_of(raw: Raw, cursor: str) -> Sheet:

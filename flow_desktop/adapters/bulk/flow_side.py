@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -32,6 +33,16 @@ FROM_HEARD = "flow_heard"
 _PAGE = "1000"
 T = TypeVar("T")
 Take = Callable[[bytes], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _List(Generic[T]):
+    """A list that is read for what is about wanted people."""
+
+    path: str
+    source: str
+    wants: Callable[[AboutRow, Wanted], bool]
+    read: Callable[[Body], tuple[T, ...]]
 
 
 class FlowSide:
@@ -85,13 +96,9 @@ class FlowSide:
     async def known(self, access: Secret | None, wanted: Wanted) -> Known:
         """Audit, invitations and Flow's own copies, filtered while they are read."""
         audit, invitations, copies = await asyncio.gather(
-            self._about(access, "audit", lambda row: _is_wanted(row, wanted), _audit, source=FROM_AUDIT),
-            self._about(
-                access, "invitations", lambda row: _is_wanted(row, wanted), _invitations, source=FROM_INVITATIONS
-            ),
-            self._about(
-                access, "directory/heard", lambda row: _is_copy_wanted(row, wanted), _copies, source=FROM_HEARD
-            ),
+            self._about(access, _AUDIT, wanted),
+            self._about(access, _INVITATIONS, wanted),
+            self._about(access, _COPIES, wanted),
         )
         return Known(audit, invitations, _by_id(copies))
 
@@ -99,31 +106,23 @@ class FlowSide:
         """Everything about one address."""
         return await self._answers.look(access, email)
 
-    async def _about(
-        self,
-        access: Secret | None,
-        path: str,
-        wants: Callable[[AboutRow], bool],
-        read: Callable[[Body], tuple[T, ...]],
-        *,
-        source: str,
-    ) -> Observation[tuple[T, ...]]:
+    async def _about(self, access: Secret | None, of: _List[T], wanted: Wanted) -> Observation[tuple[T, ...]]:
         """Rows of a list that are about wanted people; not seen unless the whole list was."""
         found: list[T] = []
 
         async def take(body: bytes) -> str | None:
             page = _decoded(RAWS, body)
             for raw in page.data:
-                if wants(_decoded(ABOUT, raw)):
-                    found.extend(read(_decoded(OBJECT, raw)))
+                if of.wants(_decoded(ABOUT, raw), wanted):
+                    found.extend(of.read(_decoded(OBJECT, raw)))
             return page.next
 
         try:
-            await self._each_page(access, path, take)
+            await self._each_page(access, of.path, take)
         except Refused as refused:
             gone = refused.reason is WithheldReason.NO_SUCH_ADDRESS
-            return NotSeen(WithheldReason.SOURCE_CANNOT_TELL if gone else refused.reason, source)
-        return Seen(tuple(found), source, self._server.clock.now())
+            return NotSeen(WithheldReason.SOURCE_CANNOT_TELL if gone else refused.reason, of.source)
+        return Seen(tuple(found), of.source, self._server.clock.now())
 
     async def _each_page(self, access: Secret | None, path: str, take: Take, **query: str) -> None:
         """Hand each page's body to ``take``, which tells the next cursor. Raises Refused where the list breaks off."""
@@ -203,3 +202,8 @@ def _invitations(one: Body) -> tuple[Invitation, ...]:
 
 def _copies(one: Body) -> tuple[DirectoryUser, ...]:
     return parse.remembered({"remembered": [one]})
+
+
+_AUDIT = _List("audit", FROM_AUDIT, _is_wanted, _audit)
+_INVITATIONS = _List("invitations", FROM_INVITATIONS, _is_wanted, _invitations)
+_COPIES = _List("directory/heard", FROM_HEARD, _is_copy_wanted, _copies)

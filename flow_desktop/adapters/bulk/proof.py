@@ -121,6 +121,10 @@ class Ledger:
         if self.fault is None:
             self.fault, self.why_not = fault, why
 
+    def doubt(self, fault: Fault) -> None:
+        """What was taken for proven is not."""
+        self.fault, self.why_not = fault, WithheldReason.LISTING_INCOMPLETE
+
     def prove(self) -> None:
         """The end was reached, and everything adds up; void where something was spoilt."""
         if self.fault is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 
 from flow_desktop.adapters.bulk.flight import stop
@@ -115,6 +115,23 @@ class CursorWalk:
         if self._ledger.largest_total > self._ledger.people:
             self._ledger.spoil(Fault.SHORT_OF_TOTAL)
         self._ledger.prove()
+
+
+async def resume(walk: CursorWalk, done: Mapping[int, str]) -> None:
+    """A listing by cursor from its beginning, or on from where it stopped; one that had begun anew begins anew."""
+    places = {number: place_of(mark) or CursorPlace(2, "") for number, mark in done.items()}
+    if not places:
+        await walk.walk()
+        return
+    last = max(places)
+    place = places[last]
+    if place.begun > 1:
+        walk.restart()
+        await walk.walk(number=last + 1)
+    elif place.cursor:
+        await walk.walk(number=last + 1, cursor=place.cursor)
+    else:
+        walk.judge()
 
 
 async def _given(sheet: Sheet) -> Sheet:

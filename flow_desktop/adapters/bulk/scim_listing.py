@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flow_desktop.adapters.bulk.proof import Emit, Faulty, Ledger
-from flow_desktop.adapters.bulk.scim_cursor import CursorPlace, CursorWalk, Sheet, place_of
+from flow_desktop.adapters.bulk.scim_cursor import CursorWalk, Sheet, resume
 from flow_desktop.adapters.bulk.scim_entries import UsersPage
 from flow_desktop.adapters.bulk.scim_index import IndexWalk, Stretch, stretch_of
 from flow_desktop.adapters.bulk.scim_server import Users
@@ -92,24 +92,11 @@ class ScimListing:
 
     async def _resumed(self, done: Mapping[int, str]) -> None:
         """On from where a run stopped, in the way it had begun."""
-        places = {number: place for number, mark in done.items() if (place := place_of(mark)) is not None}
-        if places:
-            await self._cursor_on(places)
+        stretches = {number: one for number, mark in done.items() if (one := stretch_of(mark)) is not None}
+        if stretches:
+            await self._index_on(stretches)
         else:
-            await self._index_on({n: one for n, mark in done.items() if (one := stretch_of(mark)) is not None})
-
-    async def _cursor_on(self, places: Mapping[int, CursorPlace]) -> None:
-        """A listing that had begun anew when it stopped begins anew: who was seen in between is not known."""
-        last = max(places)
-        place = places[last]
-        walk = CursorWalk(self._sheet, self._ledger, self._emit)
-        if place.begun > 1:
-            walk.restart()
-            await walk.walk(number=last + 1)
-        elif place.cursor:
-            await walk.walk(number=last + 1, cursor=place.cursor)
-        else:
-            walk.judge()
+            await resume(CursorWalk(self._sheet, self._ledger, self._emit), done)
 
     async def _index_on(self, kept: Mapping[int, Stretch]) -> None:
         first = kept.get(0)

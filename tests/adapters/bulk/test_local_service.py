@@ -9,8 +9,9 @@ import pytest
 from flow_desktop.adapters.bulk.build import BulkSources
 from flow_desktop.core.deployment import SourceKind
 from flow_desktop.core.evidence import Account, NotSeen, Seen
-from flow_desktop.core.pilot.entries import Abilities, Entry
+from flow_desktop.core.pilot.entries import Abilities, Entry, GroupMembers
 from flow_desktop.core.pilot.ports import Known, Wanted
+from flow_desktop.core.problems import Refused
 from flow_desktop.core.secret import Secret
 from tests.mock.driver import Running, running_service
 from tests.mock.flow_api.asking import ADMIN, MEMBER, Api
@@ -56,6 +57,13 @@ def flow(running: Running, admin: str) -> Bulk:
     return bulk_of(SourceKind.FLOW, running.ready["flow_api"], access=admin)
 
 
+@pytest.fixture(scope="module")
+def workos(running: Running) -> Bulk:
+    """The service as WorkOS."""
+    ready = running.ready
+    return bulk_of(SourceKind.WORKOS, ready["workos_api"], credential=ready["workos_api_key"])
+
+
 def shown(entries: tuple[Entry, ...]) -> set[tuple[object, ...]]:
     """What both interfaces tell of a person; SCIM has other ids, and states of people who were removed."""
     return {(one.user_name, one.email, one.given, one.family) for one in entries if one.active}
@@ -79,9 +87,46 @@ def test_flow_is_read_whole(flow: Bulk) -> None:
     assert all(one.account_id is not None for one in read.entries)
 
 
-def test_both_show_the_same_people(scim: Bulk, flow: Bulk) -> None:
-    """Whoever is active in Directory Sync is so in both, value for value."""
-    assert shown(scim.read().entries) == shown(flow.read().entries)
+def test_workos_is_read_whole(workos: Bulk) -> None:
+    """Everybody once, and proven."""
+    read = workos.read()
+    assert read.completeness.complete
+    assert len(read.people) == len(read.entries) == read.completeness.people > PEOPLE
+
+
+def test_all_show_the_same_people(scim: Bulk, flow: Bulk, workos: Bulk) -> None:
+    """Whoever is active in Directory Sync is so in all of them, value for value."""
+    assert shown(scim.read().entries) == shown(flow.read().entries) == shown(workos.read().entries)
+
+
+def test_groups_and_who_is_in_them(scim: Bulk, workos: Bulk) -> None:
+    """Both tell the same groups; their members are people of the listing."""
+
+    async def ask(bulk: BulkSources, access: Secret | None) -> dict[str, GroupMembers]:
+        groups = await bulk.people.groups(access)
+        return {one.name: await bulk.people.members_of(access, one.id) for one in groups}
+
+    for source in (scim, workos):
+        found, people = source.run(ask), source.read().people
+        assert found
+        assert any(one.ids for one in found.values())
+        for members in found.values():
+            assert set(members.ids) <= set(people)
+            assert members.complete or not members.ids
+            assert set(members.labels) == set(members.ids)
+    assert set(scim.run(ask)) == set(workos.run(ask))
+
+
+def test_flow_has_no_groups(flow: Bulk) -> None:
+    """Flow alone cannot make a group the list, and says so."""
+
+    async def ask(bulk: BulkSources, access: Secret | None) -> None:
+        for question in (bulk.people.groups(access), bulk.people.members_of(access, "x")):
+            with pytest.raises(Refused) as refused:
+                await question
+            assert refused.value.reason == "source_cannot_tell"
+
+    flow.run(ask)
 
 
 def test_what_they_can_do(scim: Bulk, flow: Bulk) -> None:
@@ -98,9 +143,9 @@ def test_what_they_can_do(scim: Bulk, flow: Bulk) -> None:
 
 
 @pytest.mark.parametrize("at", [0, 1, 5, 9])
-def test_a_listing_goes_on_where_it_stopped(scim: Bulk, flow: Bulk, at: int) -> None:
+def test_a_listing_goes_on_where_it_stopped(scim: Bulk, flow: Bulk, workos: Bulk, at: int) -> None:
     """With any pages kept the rest is read, nothing twice, and the whole is proven just the same."""
-    for source in (scim, flow):
+    for source in (scim, flow, workos):
         whole = source.read()
         kept = whole.pages[: min(at, len(whole.pages))]
         rest = source.read(kept)
@@ -110,7 +155,7 @@ def test_a_listing_goes_on_where_it_stopped(scim: Bulk, flow: Bulk, at: int) -> 
         assert sorted(everybody) == sorted(whole.entries)
 
 
-def test_one_person_is_looked_up(scim: Bulk, flow: Bulk, running: Running) -> None:
+def test_one_person_is_looked_up(scim: Bulk, flow: Bulk, workos: Bulk, running: Running) -> None:
     """In any letter case; nobody is nobody, and an address that is none is not looked for."""
     ada = running.email(MEMBER)
 
@@ -118,7 +163,7 @@ def test_one_person_is_looked_up(scim: Bulk, flow: Bulk, running: Running) -> No
         found = [await bulk.people.look_up(access, email) for email in (ada.upper(), "nobody@pilot.example", " ")]
         return [len(one.value) if isinstance(one, Seen) else one.reason.value for one in found]
 
-    assert scim.run(ask) == flow.run(ask) == [1, 0, "no_address_to_look_for"]
+    assert scim.run(ask) == flow.run(ask) == workos.run(ask) == [1, 0, "no_address_to_look_for"]
 
 
 def test_members_and_those_outside(flow: Bulk) -> None:
