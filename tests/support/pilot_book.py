@@ -11,7 +11,7 @@ from flow_desktop.adapters.directory.flow import is_active
 from flow_desktop.adapters.evidence import flow_parse as parse
 from flow_desktop.adapters.evidence.flow import BLOCKED_BY_HAND
 from flow_desktop.adapters.evidence.reading import Told
-from flow_desktop.core.evidence import NotSeen, Seen
+from flow_desktop.core.evidence import Account, NotSeen, Seen
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.pilot.book import Book, Sources
 from flow_desktop.core.pilot.entries import Completeness, Entry, Page
@@ -40,12 +40,15 @@ class Reader:
         entries = tuple(entry_of(user) for user in self._all("directory/users"))
         book.add_page(Page(0, "", entries), self.at)
         book.directory = Completeness(True, len(entries), 1)
-        for status in ("member", "outside"):
-            accounts = [parse.account({"account": one}) for one in self._all("members", status=status)]
-            book.add_members([one for one in accounts if one is not None], self.at)
+        book.add_members(self.accounts(), self.at)
         book.flow = Completeness(True, len(book.accounts), 1)
         book.firm = self._firm()
         return book
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Members, and the accounts outside that Flow knows."""
+        told = [one for status in ("member", "outside") for one in self._all("members", status=status)]
+        return tuple(one for one in (parse.account({"account": account}) for account in told) if one is not None)
 
     def known(self, keys: Iterable[str]) -> Known:
         """Audit and invitations of everybody; Flow's copies of those with these addresses."""
