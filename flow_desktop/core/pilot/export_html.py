@@ -15,7 +15,15 @@ from itertools import islice
 from flow_desktop.core.pilot.export_chart import chart_svg, icon, icons
 from flow_desktop.core.pilot.report import GroupText, Person, Report, mark_of
 from flow_desktop.core.pilot.report_how import how_it_was_looked_at
-from flow_desktop.core.pilot.report_pick import address_of, differences, html_text, line_of, name_of, not_ready_people
+from flow_desktop.core.pilot.report_pick import (
+    address_of,
+    counted,
+    differences,
+    html_text,
+    line_of,
+    name_of,
+    not_ready_people,
+)
 from flow_desktop.core.presenting import Mark
 
 MOST_LISTED = 2_000
@@ -93,11 +101,10 @@ def _groups(report: Report) -> Iterator[str]:
 
 def _group(group: GroupText, report: Report) -> str:
     words, mark = report.words, mark_of(group.status)
-    counted = html_text(words("pilot.export.group_n", n=group.n, count=f"{group.n:,}"))
     possible = "" if group.certain else f'<p class="muted">{html_text(words("pilot.export.possible"))}</p>'
     return (
         f'<article class="card {mark}"><h3>{icon(mark)}<span>{_said(group.title, report)}</span>'
-        f'<span class="n">{counted}</span></h3>\n{possible}'
+        f'<span class="n">{html_text(counted(group, report))}</span></h3>\n{possible}'
         f"{_paragraph(group.why, report)}{_who(group, report)}{_list(group.remedy, report, 'ol')}"
         f"{_where(group, report)}{_ticket(group, report)}{_code(group, report)}</article>\n"
     )

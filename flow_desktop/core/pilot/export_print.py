@@ -13,7 +13,15 @@ from flow_desktop.core.pilot.export_chart import chart_text, pieces
 from flow_desktop.core.pilot.export_html import table_lines
 from flow_desktop.core.pilot.report import GroupText, Person, Report, mark_of
 from flow_desktop.core.pilot.report_how import how_it_was_looked_at, moment
-from flow_desktop.core.pilot.report_pick import address_of, differences, html_text, line_of, name_of, not_ready_people
+from flow_desktop.core.pilot.report_pick import (
+    address_of,
+    counted,
+    differences,
+    html_text,
+    line_of,
+    name_of,
+    not_ready_people,
+)
 from flow_desktop.core.presenting import Mark
 from flow_desktop.core.words import fill
 
@@ -109,9 +117,8 @@ def _state(mark: Mark, word: str, colours: Colours) -> str:
 
 def _group(group: GroupText, report: Report, colours: Colours) -> Iterator[str]:
     words, mark = report.words, mark_of(group.status)
-    counted = html_text(words("pilot.export.group_n", n=group.n, count=f"{group.n:,}"))
     yield f'<h3><span style="color: {colours[f"{mark}_text"]};">{_SIGNS[mark]}</span> {_said(group.title, report)}'
-    yield f' <span class="n">· {counted}</span></h3>'
+    yield f' <span class="n">· {html_text(counted(group, report))}</span></h3>'
     if not group.certain:
         yield f'<p class="muted">{html_text(words("pilot.export.possible"))}</p>'
     if group.why:

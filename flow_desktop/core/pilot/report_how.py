@@ -29,7 +29,8 @@ def how_it_was_looked_at(report: Report) -> tuple[HowLine, ...]:
 def listing_sentence(words: Words, told: Completeness, at: datetime | None) -> str:
     """Whether a listing is proven whole: "complete at 14:02:11, 12,300 people in 123 answers", or why it is not."""
     if told.complete:
-        return words("pilot.export.complete", at=_clock(at), people=_count(told.people), pages=_count(told.pages))
+        counted = {"people": _count(told.people), "pages": _count(told.pages)}
+        return words("pilot.export.complete", n=told.pages, at=_clock(at), **counted)
     why = [_or_code(words, "profile.reason", told.why_not.value)] if told.why_not is not None else []
     why += [_or_code(words, "pilot.fault", told.fault.value)] if told.fault is not None else []
     reason = "; ".join(one.rstrip(".") for one in why) or words("pilot.export.no_reason")

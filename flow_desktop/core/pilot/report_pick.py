@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 from itertools import chain
 
-from flow_desktop.core.pilot.report import Person, Report, person_of
+from flow_desktop.core.pilot.report import GroupText, Person, Report, person_of
 from flow_desktop.core.pilot.results import Status
 from flow_desktop.core.text import for_display
 
@@ -48,6 +48,12 @@ def address_of(person: Person) -> str:
     there = person.directory
     found = person.listed.email or (there and (there.email or there.user_name)) or person.shown or person.result.key
     return shown(found)
+
+
+def counted(group: GroupText, report: Report) -> str:
+    """How many are in a group: rows where the list is at fault, else people."""
+    unit = "group_rows" if group.status is Status.LIST_PROBLEM else "group_n"
+    return report.words(f"pilot.export.{unit}", n=group.n, count=f"{group.n:,}")
 
 
 def name_of(person: Person) -> str:

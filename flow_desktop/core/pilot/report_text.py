@@ -50,13 +50,16 @@ class ReportTexts:
         if fault is not None:
             yield words(f"pilot.row_fault.{fault}")
             return
+        if result.note is ListNote.DUPLICATE_OF:
+            yield words("pilot.export.duplicate_of", line=result.other)
+            return
         yield f"{self._speech.title(group).rstrip('.')}."
-        if result.note in _NOTES and result.other:
-            yield words(f"pilot.export.{result.note.name.lower()}", line=result.other)
+        if result.note is ListNote.LOOK_ALIKE and result.other:
+            yield words("pilot.export.look_alike", line=result.other)
         if result.status is Status.AMBIGUOUS:
             yield words("pilot.export.candidates", n=result.candidates)
-        yield self._speech.why(group)
+        if result.status is not Status.UNEXPECTED:  # the title says it all, and the rest is about many
+            yield self._speech.why(group)
 
 
 _NOTHING = PersonText()
-_NOTES = (ListNote.DUPLICATE_OF, ListNote.LOOK_ALIKE)
