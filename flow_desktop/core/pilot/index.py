@@ -140,8 +140,12 @@ class EntryIndex:
         for by in (MatchedBy.FOLDED, MatchedBy.MAIL_ALIAS, MatchedBy.PLUS_TAG):
             probe = next((probe for kind, probe in tried if kind is by), key)
             spelt = _listed(self._emails.get(probe)) if probe != key else ()
-            yield by, (*spelt, *_listed(self._probes.get(by, _NONE).get(probe)))
+            yield by, (*spelt, *self._spelt(by, probe))
         yield MatchedBy.EXTERNAL_ID, _listed(self._external.get(key))
+
+    def _spelt(self, by: MatchedBy, probe: str) -> tuple[Kept, ...]:
+        places = self._probes.get(by)
+        return () if places is None else _listed(places.get(probe))
 
     def _add_second(self, kept: Kept, key: str) -> None:
         """Everything beside the e-mail; most people have nothing of it."""
@@ -164,9 +168,6 @@ class EntryIndex:
             _put(self._probes.setdefault(by, {}), probe, kept)
         if (plain := keys.skeleton(address)) != address:
             _put(self._skeletons, plain, kept)
-
-
-_NONE: _Places = {}
 
 
 def _listed(found: Kept | list[Kept] | None) -> tuple[Kept, ...]:
