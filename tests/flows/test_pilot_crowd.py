@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from random import Random
 
 import pytest
@@ -13,7 +12,7 @@ from flow_desktop.core.findings import Outcome
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.pilot.book import Book
 from flow_desktop.core.pilot.entries import Completeness, Page
-from flow_desktop.core.pilot.explain import Circumstances, explain, explained_by, wanted
+from flow_desktop.core.pilot.explain import Circumstances, explain, explained_by
 from flow_desktop.core.pilot.index import entry_of
 from flow_desktop.core.pilot.judge import judge
 from flow_desktop.core.pilot.ports import Firm, Known
@@ -21,7 +20,7 @@ from flow_desktop.core.pilot.results import Result, Status
 from flow_desktop.core.pilot.roll import Roll
 from flow_desktop.core.pilot.summary import summarize
 from tests.mock.driver import Running, running_service
-from tests.support.pilot_book import SOURCES, Reader, addresses, verified
+from tests.support.pilot_book import addresses, verified
 from tests.support.pilot_crowd import EXPECTED, crowd, mail
 from tests.support.scenario_check import ScenarioCheck, SignedIn
 
@@ -39,9 +38,9 @@ class Crowd:
         assert admin is not None
         self.admin: SignedIn = admin
         self.circumstances = Circumstances(self.check.now, attempt=Seen(None, "this_computer", self.check.now))
-        self.results, self.book = verified(running, admin.access, LISTED, self.circumstances)
-        reader = Reader(running, admin.access)
-        self.accounts, self.known = reader.accounts(), reader.known(one.key for one in self.results)
+        run = verified(running, admin.access, LISTED, self.circumstances, also=map(mail, EXPECTED))
+        self.results, self.book, self.accounts = run.results, run.book, run.accounts
+        self.known, self.wanted = run.known, run.wanted
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +101,7 @@ def assert_no_lie(one: Result, truth: Result, book: Book, seed: int) -> None:
 
 def holed(there: Crowd, dice: Random) -> Book:
     """What was read, with random parts of it lost."""
-    whole, book = there.book, Book(SOURCES)
+    whole, book = there.book, Book(there.book.sources)
     everybody = [entry_of(kept) for kept in whole.people.everybody()]
     lost = dice.random() < 0.5
     kept = [one for one in everybody if not lost or dice.random() < 0.6]
@@ -113,10 +112,9 @@ def holed(there: Crowd, dice: Random) -> Book:
     book.flow = dice.choice(_BROKEN) if gone else whole.flow
     firm = {name: getattr(whole.firm, name) for name in _FIRM}
     book.firm = Firm(**{name: one if dice.random() < 0.7 else _away(dice) for name, one in firm.items()})
-    asked = wanted(there.results, whole)
     pieces = {name: getattr(there.known, name) for name in ("audit", "invitations", "remembered")}
     lossy = Known(**{name: one if dice.random() < 0.6 else _away(dice) for name, one in pieces.items()})
-    book.add_known(lossy, replace(asked, keys=frozenset(one.key for one in there.results)))
+    book.add_known(lossy, there.wanted)
     return book
 
 

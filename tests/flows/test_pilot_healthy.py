@@ -40,8 +40,9 @@ def test_everybody_is_ready(running: Running, kind: str) -> None:
     admin, circumstances = check.sign_in(check.admin), Circumstances(check.now)
     assert admin is not None
     listed = lists(running)[kind]
-    results, book = verified(running, admin.access, listed, circumstances)
+    run = verified(running, admin.access, listed, circumstances)
+    results = run.results
     assert len(results) >= PEOPLE
     assert [one for one in results if one.status is not Status.READY or one.causes] == []
-    summary = summarize(results, listed, book, circumstances)
+    summary = summarize(results, listed, run.book, circumstances)
     assert (summary.ready, summary.groups, summary.everybody) == (len(results), (), ())

@@ -62,9 +62,9 @@ class Played:
     def in_bulk(self, listed: PilotList, *, answered: bool) -> tuple[Result, Diagnosis]:
         """The run's result of the person, and what the panel shows."""
         circumstances = self.circumstances(answered=answered)
-        results, book = verified(self.running, self.admin.access, listed, circumstances, also=(email_key(self.person),))
-        assert len(results) == listed.total
-        return results[0], diagnosis_of(results[0], listed, book, circumstances)
+        run = verified(self.running, self.admin.access, listed, circumstances, also=(email_key(self.person),))
+        assert len(run.results) == listed.total
+        return run.results[0], diagnosis_of(run.results[0], listed, run.book, circumstances)
 
 
 @contextmanager

@@ -31,14 +31,14 @@ def needs_explaining(result: Result) -> bool:
     return result.status not in _NOTHING_TO_EXPLAIN
 
 
-def wanted(results: Iterable[Result], book: Book) -> Wanted:
-    """Of whom Flow has to be asked more: everybody who is not ready."""
+def wanted(results: Iterable[Result], book: Book, also: Iterable[str] = ()) -> Wanted:
+    """Of whom Flow has to be asked more: everybody who is not ready, and who has one of the folded addresses."""
     keys, users, accounts = set[str](), set[str](), set[str]()
-    for result in filter(needs_explaining, results):
-        keys.add(result.key)
-        entries = book.match(result.key).entries
+    for key in (*(result.key for result in results if needs_explaining(result)), *also):
+        keys.add(key)
+        entries = book.match(key).entries
         users.update(one[0] for one in entries)
-        for account in (book.account_for(result.key, entry) for entry in (None, *entries)):
+        for account in (book.account_for(key, entry) for entry in (None, *entries)):
             if account is not None:
                 accounts.add(account.id)
                 users.update((account.linked_to,) if account.linked_to else ())
