@@ -234,7 +234,7 @@ def _masked(person: Person, mask: Pseudonyms) -> Person:
         listed=_hidden(person.listed, mask, number),
         extras=(),
         shown="",
-        result=person.result._replace(key=mask.address(person.result.key) or "", entry_id=""),
+        result=person.result._replace(key="", entry_id=""),
         directory=_hidden(person.directory, mask, number) if person.directory is not None else None,
         flow=_hidden(person.flow, mask, number) if person.flow is not None else None,
         text=text._replace(why=mask.text(text.why), remedy=tuple(mask.text(step) for step in text.remedy)),
