@@ -36,7 +36,8 @@ _WORST_FIRST = (Mark.PROBLEM, Mark.DIFFERS, Mark.UNKNOWN)
 
 class PilotAnswer(QWidget):
     """``recheck_asked``: look again at who is not ready; ``watch_asked``: until all are. ``save_asked`` carries a Form,
-    ``help_asked`` a Heading, ``copy_asked`` text for the clipboard, ``ticket_asked`` a Group or None for the whole run.
+    ``help_asked`` a Heading, ``copy_asked`` text for the clipboard, ``ticket_asked`` a Group or None for the whole run,
+    ``table_asked`` the part that should be in sight.
     """
 
     recheck_asked = Signal()
@@ -45,6 +46,7 @@ class PilotAnswer(QWidget):
     help_asked = Signal(object)
     copy_asked = Signal(str)
     ticket_asked = Signal(object)
+    table_asked = Signal(object)
 
     def __init__(self, kit: Kit, speech: PilotSpeech, desk: Desk, *, sift: SiftLater) -> None:
         super().__init__()
@@ -190,8 +192,15 @@ class PilotAnswer(QWidget):
     def _tell_banner(self) -> None:
         if self._outcome is not None:
             summary = self._outcome.summary
-            told = Told(mark_of(summary), self._said(summary), self._speech.remarks(summary))
-            self.banner.tell(told, self.age.text)
+            headline, rest = self._in_two(self._said(summary))
+            details = (*([rest] if rest else []), *self._speech.remarks(summary))
+            self.banner.tell(Told(mark_of(summary), headline, details), self.age.text)
+
+    def _in_two(self, verdict: str) -> tuple[str, str]:
+        """How many are ready stands large, the rest of the sentence below it: both are read as one."""
+        between = self._kit.words.texts["pilot.verdict.between"]
+        first, mark, rest = verdict.partition(between)
+        return f"{first}." if mark else first, rest
 
     def _said(self, summary: Summary) -> str:
         return self._speech.verdict(summary)
@@ -213,11 +222,13 @@ class PilotAnswer(QWidget):
 
     def _on_chips(self, statuses: frozenset[Status]) -> None:
         self.sheet.narrow(statuses)
+        self.table_asked.emit(self.sheet)
 
     def _on_show(self, group: Group) -> None:
         self.chips.choose(frozenset())
         self.sheet.show_only(frozenset(group.positions))
         self.sheet.table.setFocus()
+        self.table_asked.emit(self.sheet)
 
     def _on_export(self) -> None:
         self.export.setVisible(self.export.isHidden())

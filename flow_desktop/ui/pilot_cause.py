@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,10 +12,10 @@ from flow_desktop.core.guidance import Remedy
 from flow_desktop.core.pilot.speech import PilotSpeech
 from flow_desktop.core.pilot.summary import Group
 from flow_desktop.core.providers import Provider
-from flow_desktop.ui.fold import Fold
 from flow_desktop.ui.kit import Card, Kit, clear, set_mark
 from flow_desktop.ui.pilot_looks import LOOKS
 from flow_desktop.ui.remedy_box import RemedyBox
+from flow_desktop.ui.tab_order import follow_the_eye
 from flow_desktop.ui.viewpoint import Viewpoint
 
 
@@ -33,21 +35,26 @@ class CauseCard(Card):
         self._kit, self._speech = kit, speech
         self._group: Group | None = None
         self._provider = Provider.OTHER
+        self._box: RemedyBox | None = None
         self._icon = kit.icon("problem", "problem_text", "icon_large")
         self._title, self._why = kit.label(role="strong"), kit.label()
         self._chips = QVBoxLayout()
-        self.steps = Fold(kit, self._make_steps)
+        self.open = kit.button("ui.checks.what_to_do", "quiet", icon="down", then=self._on_open)
+        self.open.setCheckable(True)
+        self.steps = QWidget()
+        self._steps = kit.column(self.steps, gap=2)
+        self.steps.hide()
         self.show_people = kit.button("pilot.page.cause.show", "quiet", icon="pilot", then=self._on_show)
         self.ticket = kit.button("pilot.page.cause.ticket", "quiet", icon="copy", then=self._on_ticket)
         self.help = kit.button("ui.checks.more", "quiet", icon="help", then=self._on_help)
         lines = QWidget()
-        inside = kit.column(lines, gap=2)
+        inside = kit.column(lines, gap=1)
         inside.addWidget(self._title)
         inside.addLayout(self._chips)
         inside.addWidget(self._why)
         self.box.addLayout(kit.beside(self._icon, lines, gap=3))
+        self.box.addWidget(kit.row(self.open, self.show_people, self.ticket, self.help))
         self.box.addWidget(self.steps)
-        self.box.addWidget(kit.row(self.show_people, self.ticket, self.help))
 
     @property
     def group(self) -> Group | None:
@@ -69,23 +76,25 @@ class CauseCard(Card):
         self._why.setVisible(bool(self._why.text()))
         self.setAccessibleName(counted)
         self._tell_chips(remedy)
-        what = words("ui.checks.what_to_do")
-        self.steps.say(what, words("ui.checks.of_card", what=what, title=title))
-        self.steps.setVisible(remedy is not None and bool(remedy.steps))
+        self.open.setVisible(remedy is not None and bool(remedy.steps))
         self.help.setVisible(remedy is not None)
-        for button, name in ((self.show_people, "pilot.page.cause.show"), (self.ticket, "pilot.page.cause.ticket"),
-                             (self.help, "ui.checks.more")):  # fmt: skip
+        for button, name in (
+            (self.open, "ui.checks.what_to_do"),
+            (self.show_people, "pilot.page.cause.show"),
+            (self.ticket, "pilot.page.cause.ticket"),
+            (self.help, "ui.checks.more"),
+        ):
             button.setAccessibleName(words("ui.checks.of_card", what=words(name), title=title))
         if changed:
-            self.steps.renew()
+            self._fill()
         set_mark(self, mark)
 
     def use_provider(self, provider: Provider) -> None:
         """Say where to click in another provider."""
         self._provider = provider
-        inside, remedy = self.steps.inside, self._remedy
-        if isinstance(inside, RemedyBox) and remedy is not None and self._has_where():
-            inside.tell_where(remedy.where, provider)
+        remedy = self._remedy
+        if self._box is not None and remedy is not None and self._has_where():
+            self._box.tell_where(remedy.where, provider)
 
     @property
     def _remedy(self) -> Remedy | None:
@@ -106,14 +115,23 @@ class CauseCard(Card):
         if tags:
             self._chips.addWidget(self._kit.row(*tags))
 
-    def _make_steps(self) -> QWidget:
+    def _fill(self) -> None:
+        """What to do is made when it is opened first, and anew when it is about another cause."""
+        clear(self._steps)
+        self._box = None
         remedy = self._remedy
-        if remedy is None:
-            return QWidget()
-        bare = Remedy(remedy.who, remedy.steps, remedy.where, remedy.after, remedy.heading)
-        made = RemedyBox(self._kit, bare, self._provider, has_where=self._has_where())
-        made.provider_chosen.connect(self.provider_chosen)
-        return made
+        shown = self.open.isChecked() and remedy is not None
+        self.steps.setVisible(shown)
+        if shown and remedy is not None:
+            bare = replace(remedy, why="")
+            self._box = RemedyBox(self._kit, bare, self._provider, has_where=self._has_where())
+            self._box.provider_chosen.connect(self.provider_chosen)
+            self._steps.addWidget(self._box)
+            follow_the_eye(self)
+
+    def _on_open(self) -> None:
+        self.open.use_icon("up" if self.open.isChecked() else "down")
+        self._fill()
 
     def _on_show(self) -> None:
         self.show_asked.emit(self._group)

@@ -15,7 +15,7 @@ from flow_desktop.ui.kit import Kit
 from flow_desktop.ui.pilot_cause import CauseCard
 from flow_desktop.ui.tab_order import follow_the_eye
 
-MOST = 10
+MOST = 5
 """Cards that are made at once; the others follow when somebody asks."""
 
 

@@ -46,7 +46,7 @@ class PilotDelegate(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, self._theme.color("accent_fill"))
+            painter.fillRect(rect, self._theme.color("accent_fill" if self._table.hasFocus() else "sunken"))
         painter.setPen(self._theme.color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         self._draw_text(painter, rect, cell)

@@ -93,6 +93,7 @@ def list_words(words: Words) -> Words:
     texts = dict(words.texts)
     texts["profile.place.identity_provider"] = texts["pilot.page.fields.list"]
     texts["profile.column.identity_provider"] = texts["pilot.page.fields.list"]
+    texts["profile.source.nowhere"] = texts["pilot.page.fields.source"]
     texts["profile.reason.only_the_person_can_show_this"] = texts["pilot.page.fields.not_in_list"]
     return Words(words.language, texts)
 

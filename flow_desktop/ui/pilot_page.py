@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.problems import Problem
@@ -58,6 +58,8 @@ class PilotPage(Page):
         kit = self.kit
         self._title = kit.label(kit.words("ui.nav.pilot").replace("&", ""), "title")
         self._about = kit.label(role="muted")
+        self._about.setMinimumHeight(kit.theme.size("target"))
+        self._about.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.other = kit.button("pilot.page.other", "quiet", then=self.other_asked.emit)
         self._head = kit.row(self._about, self.other)
         self.sign_in = kit.button("ui.sign_in", "primary", then=self.sign_in_asked.emit)
@@ -99,12 +101,14 @@ class PilotPage(Page):
     def take_answer(self, answer: PilotAnswer) -> None:
         """The part that draws a run."""
         self.answer = answer
+        answer.table_asked.connect(self.bring_to_top)
         answer.hide()
         self.box.addWidget(answer)
 
     def take_person(self, person: PilotPerson) -> None:
         """The part that draws one person."""
         self.person = person
+        person.in_sight_asked.connect(self.bring_to_top)
         person.hide()
         narrow = Narrow(self.kit)
         narrow.box.addWidget(person)
@@ -172,6 +176,15 @@ class PilotPage(Page):
             self.verticalScrollBar().setValue(0)
             self.first = self.person.back
             self.focus_first()
+
+    def bring_to_top(self, part: QWidget) -> None:
+        """Scroll so that a part begins at the top of the window, once the layout has settled."""
+        QTimer.singleShot(0, part, lambda: self._scroll_to(part))
+
+    def _scroll_to(self, part: QWidget) -> None:
+        inner = self.widget()
+        assert inner is not None
+        self.verticalScrollBar().setValue(part.mapTo(inner, QPoint(0, 0)).y() - self.kit.theme.space(4))
 
     def show_problem(self, found: Problem, *, ended: bool) -> None:
         """Something failed; what was there before stays. ``ended``: only a sign-in helps."""

@@ -66,8 +66,11 @@ class PilotPeople(QObject):
 
     def marked_in(self, found: Finished) -> int:
         """Where the person whom the keyboard is on stands in a run that has just ended."""
-        rows, slot = self._answer.sheet.rows, self._answer.sheet.table.marked
-        return slot_of(rows.result(slot), found.outcome.results) if rows is not None and slot >= 0 else -1
+        rows, table = self._answer.sheet.rows, self._answer.sheet.table
+        in_use = table.hasFocus() or self._page.part is self._person
+        if rows is None or table.marked < 0 or not in_use:
+            return -1
+        return slot_of(rows.result(table.marked), found.outcome.results)
 
     def _tell(self, slot: int, found: Finished | None = None) -> None:
         rows = found.rows if found is not None else self._answer.sheet.rows

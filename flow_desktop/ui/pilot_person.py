@@ -24,6 +24,7 @@ from flow_desktop.ui.trail_view import TrailView
 from flow_desktop.ui.viewpoint import Viewpoint
 
 if TYPE_CHECKING:
+    from flow_desktop.core.causes import Cause
     from flow_desktop.core.diagnosis import Diagnosis
     from flow_desktop.core.explaining import Explainer
     from flow_desktop.flows.verify import RunOutcome
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 class PilotPerson(QWidget):
     """``step_asked``: the person above (-1) or below (1). ``check_asked`` carries an e-mail, ``help_asked`` a Heading,
-    ``copy_asked`` text for the clipboard.
+    ``copy_asked`` text for the clipboard, ``in_sight_asked`` the part to scroll to.
     """
 
     close_asked = Signal()
@@ -40,6 +41,7 @@ class PilotPerson(QWidget):
     check_asked = Signal(str)
     help_asked = Signal(object)
     copy_asked = Signal(str)
+    in_sight_asked = Signal(object)
 
     def __init__(self, kit: Kit, explainer: Explainer) -> None:
         super().__init__()
@@ -64,7 +66,7 @@ class PilotPerson(QWidget):
 
     def pieces(self) -> list[Callable[[], object]]:
         """Making the costly parts, each short enough for one turn; before the first person."""
-        return [self._make_trail, self._make_cards]
+        return [self._make_cards, self._make_trail]
 
     @property
     def result(self) -> Result | None:
@@ -104,9 +106,9 @@ class PilotPerson(QWidget):
         self._turns.run(
             (
                 self._end_waiting,
+                lambda: self.findings.tell(weighs, view),
                 lambda: self.trail.tell(found.trail),
                 self.trail.show,
-                lambda: self.findings.tell(weighs, view),
                 lambda: follow_the_eye(self),
             )
         )
@@ -171,6 +173,7 @@ class PilotPerson(QWidget):
     def _make_trail(self) -> None:
         self.trail = TrailView(self._kit, self._explainer)
         self.trail.copy_asked.connect(self.copy_asked)
+        self.trail.remedy_asked.connect(self._on_remedy)
         self.trail.hide()
         self._box.addWidget(self.trail)
 
@@ -186,6 +189,16 @@ class PilotPerson(QWidget):
         card.provider_chosen.connect(self.findings.use_provider)
         card.help_asked.connect(self.help_asked)
         card.copy_asked.connect(self.copy_asked)
+
+    def _on_remedy(self, cause: Cause) -> None:
+        """From the step that stopped to the card of its cause."""
+        card = next(
+            (one for one in self.findings.cards if one.finding is not None and one.finding.cause is cause), None
+        )
+        if card is not None:
+            card.steps.open()
+            card.steps.head.setFocus()
+            self.in_sight_asked.emit(card)
 
     def _on_check(self) -> None:
         self.check_asked.emit(self._email)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from flow_desktop.core.pilot.columns import ColumnChoice, Role
 from flow_desktop.core.pilot.preview import notes_of
@@ -15,6 +15,7 @@ from flow_desktop.core.pilot.rows import ListKind, PilotList
 from flow_desktop.core.text import for_display
 from flow_desktop.ui.fold import Fold
 from flow_desktop.ui.kit import Card, Kit, clear
+from flow_desktop.ui.picker import Picker
 from flow_desktop.ui.pilot_first_rows import FirstRows
 from flow_desktop.ui.pilot_plan import PlanBox
 from flow_desktop.ui.pilot_rejected import make_rejected
@@ -39,7 +40,7 @@ class PilotPreview(Card):
         self._listed: PilotList | None = None
         self.name, self._how = kit.label(role="strong"), kit.label(role="muted")
         self._count, self._notes = kit.label(role="section"), QVBoxLayout()
-        self.columns: dict[Role, QComboBox] = {}
+        self.columns: dict[Role, Picker] = {}
         self._columns = self._make_columns()
         self.first_rows = FirstRows(kit)
         self.rejected = Fold(kit, self._make_rejected)
@@ -118,11 +119,7 @@ class PilotPreview(Card):
     def _make_columns(self) -> QWidget:
         kit, fields = self._kit, []
         for role in Role:
-            box = QComboBox()
-            box.setAccessibleName(kit.words(f"pilot.role.{role}"))
-            box.setMinimumHeight(kit.theme.size("target"))
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(14)
+            box = Picker(kit, kit.words(f"pilot.role.{role}"))
             box.activated.connect(lambda _at: self._on_column())
             field = QWidget()
             lines = kit.column(field, gap=1)

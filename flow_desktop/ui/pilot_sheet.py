@@ -8,10 +8,11 @@ from itertools import chain
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.pilot.results import Result, Status
 from flow_desktop.ui.kit import Kit, announce
+from flow_desktop.ui.picker import Picker
 from flow_desktop.ui.pilot_rows import Column, PilotRows, Sieve, terms_of
 from flow_desktop.ui.pilot_table import PilotTable
 from flow_desktop.ui.search_field import SearchField
@@ -39,8 +40,8 @@ class PilotSheet(QWidget):
         self._shown = 0
         self.table = PilotTable(kit)
         self.search = SearchField(kit.words("pilot.page.filter.name"), kit.words("pilot.page.filter.example"))
-        self.search.setMinimumWidth(round(kit.theme.text_px("body") * 16))
-        self._sorting = QComboBox()
+        self.search.setMinimumWidth(round(kit.theme.text_px("body") * 25))
+        self._sorting = Picker(kit, kit.words("pilot.page.filter.sort"))
         self._count = kit.label(role="muted")
         self.everybody = kit.button("pilot.page.filter.everybody", "quiet", then=self.show_everybody)
         self.down = kit.button("pilot.page.filter.down", "quiet", icon="down", then=self._on_sorting)
@@ -85,7 +86,7 @@ class PilotSheet(QWidget):
         """A finished run. ``marked``: the slot the keyboard goes on from."""
         self._rows, self._arrived = rows, None
         self._sieve = replace(self._sieve, only=None)
-        self._sift(lambda: self.table.mark_slot(marked))
+        self._sift(lambda: self.table.mark_slot(marked if marked >= 0 else 0))
 
     def narrow(self, statuses: frozenset[Status]) -> None:
         """These statuses only; an empty set shows all."""
@@ -156,8 +157,6 @@ class PilotSheet(QWidget):
 
     def _make_sorting(self) -> None:
         words = self._kit.words
-        self._sorting.setAccessibleName(words("pilot.page.filter.sort"))
-        self._sorting.setMinimumHeight(self._kit.theme.size("target"))
         self._sorting.addItem(words("pilot.page.filter.by_list"), None)
         for column in Column:
             heading = words(f"pilot.page.column.{column.name.lower()}")
