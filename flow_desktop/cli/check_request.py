@@ -28,7 +28,7 @@ def inquiry_of(parsed: argparse.Namespace, explainer: Explainer, *, now: datetim
     if unknown:
         known = ", ".join(check.id for check in CHECKS)
         _refuse(message("cli.check.unknown_check", given=unknown[0], known=known), explainer)
-    answers = [_answer(text, explainer, now=now) for text in parsed.answer]
+    answers = [answer_of(text, explainer, now=now) for text in parsed.answer]
     return Inquiry(
         email=email,
         symptom=_symptom(parsed.heading, answers, explainer),
@@ -42,7 +42,8 @@ def _is_address(given: str) -> bool:
     return "@" in given and given.isprintable() and len(given) <= _LONGEST
 
 
-def _answer(text: str, explainer: Explainer, *, now: datetime) -> Answer:
+def answer_of(text: str, explainer: Explainer, *, now: datetime) -> Answer:
+    """``KEY=VALUE`` as an answer of the closed list. Raises FlowError ``configuration.question``."""
     key, equals, value = text.partition("=")
     if not equals:
         _refuse(message("cli.check.no_equals", given=text), explainer)

@@ -35,6 +35,7 @@ _COMMANDS = {
     "profile": "account:profile_command",
     "sign-out": "account:sign_out_command",
     "check": "check:command",
+    "verify": "verify:command",
     "doctor": "doctor:command",
     "setup": "setup:command",
     "topics": "topics:command",

@@ -7,6 +7,7 @@ import sys
 from typing import NoReturn
 
 from flow_desktop import __version__
+from flow_desktop.cli.verify_parser import fill_verify
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.limits import ATTEMPT_SECONDS
 
@@ -33,6 +34,7 @@ def build_parser() -> Parser:
     _add_profile(commands)
     _add_sign_out(commands)
     _add_check(commands)
+    _add_verify(commands)
     _add_doctor(commands)
     _add_setup(commands)
     _add_topics(commands)
@@ -79,6 +81,12 @@ def _add_check(commands: Commands[Parser]) -> None:
     command.add_argument("--only", metavar="CHECK", action="append", default=[], help="only this check; see --list")
     command.add_argument("--watch", action="store_true", help="look again until it is fixed")
     command.add_argument("--list", action="store_true", help="name every heading, check and answer, and end")
+
+
+def _add_verify(commands: Commands[Parser]) -> None:
+    command = commands.add_parser("verify", help="verify a pilot list, a group or everybody (for admins)")
+    fill_verify(command)
+    _add_common(command)
 
 
 def _add_doctor(commands: Commands[Parser]) -> None:

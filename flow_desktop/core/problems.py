@@ -129,6 +129,7 @@ class Code(StrEnum):
     CONFIGURATION_EXPORT_FOLDER = "configuration.export_folder"
     CONFIGURATION_EXPORT_FILE = "configuration.export_file"
     CONFIGURATION_EXPORT_PDF = "configuration.export_pdf"
+    CONFIGURATION_VERIFY = "configuration.verify"
     CONFIGURATION_RUN = "configuration.run"
     CONFIGURATION_RUN_NOT_KEPT = "configuration.run_not_kept"
     CONFIGURATION_RUN_BUSY = "configuration.run_busy"

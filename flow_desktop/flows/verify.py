@@ -154,11 +154,12 @@ class Verifier:
         before, after = [await self._ports.runs.results(run) for run in found]
         return compare(before, after)
 
-    async def forget(self, run: str) -> None:
-        """Take a run out of the history, with everything that was kept of it. Raises FlowError ``configuration.run``,
-        and ``configuration.run_busy`` where another window or terminal is at it.
+    async def forget(self, run: str) -> str:
+        """Take a run out of the history, with everything that was kept of it; returns its whole name.
+
+        Raises FlowError ``configuration.run``, and ``configuration.run_busy`` where another window is at it.
         """
-        await forget(self._ports.runs, run)
+        return await forget(self._ports.runs, run)
 
     async def close(self) -> None:
         """Finish what is written to the history, and close it. Nothing is asked afterwards."""
@@ -168,7 +169,9 @@ class Verifier:
         return await self._ports.session.access() if people.needs_session else None
 
     def _new_id(self) -> str:
-        return f"{self._ports.clock.now():%Y%m%d-%H%M%S}-{self._ports.entropy.token(3).lower()}"
+        """Sorted by time, and easy to type: no sign of the four last ones is a hyphen or an underscore."""
+        last = self._ports.entropy.token(3).lower().replace("-", "x").replace("_", "y")
+        return f"{self._ports.clock.now():%Y%m%d-%H%M%S}-{last}"
 
     def _driven(self, start: Start, run: str, control: Control | None) -> AsyncGenerator[Happened, None]:
         feed = Feed()

@@ -53,12 +53,15 @@ async def find_finished(store: RunStore, name: str) -> PastRun:
     return found
 
 
-async def forget(store: RunStore, name: str) -> None:
-    """Raises FlowError ``configuration.run`` and ``configuration.run_busy``, and StorageFailed."""
+async def forget(store: RunStore, name: str) -> str:
+    """The name of the run that is gone. Raises FlowError ``configuration.run`` and ``configuration.run_busy``, and
+    StorageFailed.
+    """
     facts = (await find(store, name)).facts
     if facts.finished_at is None and not await store.claim(facts.id):
         raise FlowError(problem(Code.CONFIGURATION_RUN_BUSY, run=facts.id))
     await store.forget(facts.id)
+    return facts.id
 
 
 async def claimed(store: RunStore, name: str) -> Checkpoint:
