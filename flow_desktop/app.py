@@ -39,21 +39,9 @@ def main(arguments: list[str]) -> int:
 
 def render_pdf() -> int:
     """The process that `adapters.pdf` starts: a print job on stdin, its PDF on stdout; needs no display."""
-    from PySide6.QtGui import QGuiApplication
+    from flow_desktop.ui.pdf import serve
 
-    from flow_desktop.ui.pdf import draw_pdf
-
-    application = QGuiApplication(["flow-desktop"])
-    try:
-        drawn = draw_pdf(sys.stdin.buffer.read())
-    except (ValueError, KeyError, TypeError) as error:
-        sys.stderr.write(f"render-pdf: no print job ({type(error).__name__})\n")
-        return Exit.USAGE
-    finally:
-        application.shutdown()
-    sys.stdout.buffer.write(drawn)
-    sys.stdout.buffer.flush()
-    return Exit.OK
+    return serve(sys.stdin.buffer, sys.stdout.buffer)
 
 
 def deployment_file(arguments: list[str]) -> str | None:

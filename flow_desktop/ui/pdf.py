@@ -7,16 +7,18 @@ takes Qt a moment in which a window could not answer. Nothing is loaded: the onl
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, BinaryIO
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QLocale, QMarginsF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
     QFont,
+    QGuiApplication,
     QImage,
     QPageLayout,
     QPageSize,
@@ -25,6 +27,8 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextTable,
 )
+
+from flow_desktop.core.exits import Exit
 
 _DPI = 1200
 _MARGINS_MM = (17.0, 14.0, 17.0, 14.0)
@@ -50,6 +54,21 @@ def draw_pdf(payload: bytes) -> bytes:
     _draw(job, buffer)
     buffer.close()
     return bytes(data.data())
+
+
+def serve(asked: BinaryIO, answer: BinaryIO) -> Exit:
+    """The drawing process: one print job in, one PDF out. Makes the application that Qt's fonts need."""
+    application = QGuiApplication(["flow-desktop"])
+    try:
+        drawn = draw_pdf(asked.read())
+    except (ValueError, KeyError, TypeError) as error:
+        sys.stderr.write(f"render-pdf: no print job ({type(error).__name__})\n")
+        return Exit.USAGE
+    finally:
+        application.shutdown()
+    answer.write(drawn)
+    answer.flush()
+    return Exit.OK
 
 
 @dataclass(frozen=True, slots=True)

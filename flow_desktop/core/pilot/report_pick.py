@@ -79,13 +79,13 @@ def differences(person: Person, report: Report) -> tuple[str, ...]:
     """
     rows = zip(("given", "family", "email"), person.result.grades, strict=True)
     return tuple(
-        _difference(person, report, key, grade.name.lower())
+        _difference(person, report, key=key, grade=grade.name.lower())
         for key, grade in rows
         if grade is not None and (grade.is_finding or grade.is_note)
     )
 
 
-def _difference(person: Person, report: Report, key: str, grade: str) -> str:
+def _difference(person: Person, report: Report, *, key: str, grade: str) -> str:
     words = report.words
     places = (("list", person.listed), ("directory", person.directory), ("flow", person.flow))
     said = []
