@@ -40,12 +40,12 @@ def without_query(url: str) -> str:
 class Pseudonyms:
     """Stand-ins for the people of one report, so that support can read it without knowing who they are.
 
-    ``salt``: random, at most 64 bytes, made for one report and kept nowhere, so that nobody can try a dictionary of names against the
-    stand-ins, and two reports cannot be laid beside one another. What is replaced: names, the part of an address
-    before the @, and user names. What stays: "not there" and "empty" (two facts), and the domain of an address, for
-    domains decide who is provisioned. The same address is the same stand-in all over the report; a name only within
-    one person: frequent names cannot be counted. Values that differ in one letter have unlike stand-ins: the grades
-    beside them say how they differ.
+    ``salt``: random, at most 64 bytes, made for one report and kept nowhere, so that nobody can try a dictionary of
+    names against the stand-ins, and two reports cannot be laid beside one another. What is replaced: names, the part
+    of an address before the @, and user names. What stays: "not there" and "empty" (two facts), and the domain of an
+    address, for domains decide who is provisioned. The same address is the same stand-in all over the report; a name
+    only within one person: frequent names cannot be counted. Values that differ in one letter have unlike stand-ins:
+    the grades beside them say how they differ.
     """
 
     salt: bytes = field(repr=False)
