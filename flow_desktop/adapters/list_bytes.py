@@ -12,6 +12,7 @@ _SMALL_PIECE = 100_000
 _LOOK = 4_096
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OLD_SHEET = "Workbook".encode("utf-16-le")
 _ZIP = b"PK\x03\x04"
 _FOREIGN = (
     (b"%PDF", "PDF"),
@@ -67,7 +68,7 @@ class Inside:
 def look_inside(data: bytes) -> Inside:
     """What is in a file, whatever its name says."""
     if data.startswith(_OLE):
-        return Inside(Sort.LOCKED if _ENCRYPTED in data else Sort.SHEET)
+        return _compound(data)
     if data.startswith(_ZIP):
         return _zipped(data)
     for mark, name in _FOREIGN:
@@ -81,6 +82,13 @@ def look_inside(data: bytes) -> Inside:
     if "8" in letters.encoding and start.count(0) * 20 > len(start):
         return Inside(Sort.FOREIGN, "binary")
     return Inside(Sort.TEXT, letters=letters)
+
+
+def _compound(data: bytes) -> Inside:
+    """The old formats of Office, and new ones that are encrypted. No reader of old sheets is safe with broken ones."""
+    if _ENCRYPTED in data:
+        return Inside(Sort.LOCKED)
+    return Inside(Sort.FOREIGN, "XLS" if _OLD_SHEET in data else "binary")
 
 
 def _zipped(data: bytes) -> Inside:

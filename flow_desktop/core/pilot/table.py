@@ -185,12 +185,12 @@ class _Slow:
         fitted = [*cells[:width], *[""] * (width - len(cells))]
         extras = extras_of(fitted) if extras_of else ()
         if any(map(str.strip, cells[width:])):
-            self._reject(line, RowFault.TOO_MANY_VALUES, cells, extras)
+            self._reject((line, cells), RowFault.TOO_MANY_VALUES, extras)
             return
         email, name = self._address(fitted)
         fault = fault_of(email)
         if fault is not None:
-            self._reject(line, fault, cells, extras)
+            self._reject((line, cells), fault, extras)
             return
         given, family, full = (fitted[at] if at >= 0 else None for at in (columns.given, columns.family, columns.full))
         if given is None and family is None and full is None:
@@ -210,7 +210,8 @@ class _Slow:
                 return entries[0].email, entries[0].full
         return email, None
 
-    def _reject(self, line: int, fault: RowFault, cells: Sequence[str], extras: tuple[str, ...]) -> None:
+    def _reject(self, record: Record, fault: RowFault, extras: tuple[str, ...]) -> None:
+        line, cells = record
         shown = ", ".join(cell[:SHOWN] for cell in cells[:SHOWN])[:SHOWN]
         self._draft.rejected.append(RejectedRow(line, fault, shown, extras))
 

@@ -9,6 +9,7 @@ import pytest
 from flow_desktop.adapters import lists
 from flow_desktop.adapters.lists import bytes_of, read_bytes, read_list, read_pasted, reading
 from flow_desktop.adapters.texts import load_words
+from flow_desktop.core.exit_rules import exit_of_problem
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.pilot.columns import ColumnChoice
 from flow_desktop.core.problems import Code, FlowError, Kind, Problem
@@ -121,4 +122,4 @@ def test_every_problem_of_a_list_is_a_matter_of_what_was_given() -> None:
     codes = [code for code in Code if ".list_" in code]
     assert len(codes) == 8
     assert {code.kind for code in codes} == {Kind.CONFIGURATION}
-    assert Exit.USAGE == 2
+    assert {exit_of_problem(code.kind) for code in codes} == {Exit.USAGE}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flow_desktop.adapters import list_sheet
 from flow_desktop.adapters.lists import read_bytes
@@ -133,10 +136,11 @@ def test_an_empty_sheet_and_one_without_addresses() -> None:
 
 
 def test_a_sheet_with_a_password_is_told_apart_from_a_damaged_one() -> None:
-    """An encrypted workbook is a compound file with a part of that name."""
+    """An encrypted workbook is a compound file with a part of that name; a sheet of old is told by its format."""
     compound = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
     assert code_of(compound + "EncryptedPackage".encode("utf-16-le") + bytes(480)) is Code.CONFIGURATION_LIST_LOCKED
-    assert code_of(compound) is Code.CONFIGURATION_LIST_DAMAGED
+    assert code_of(compound + "Workbook".encode("utf-16-le")) is Code.CONFIGURATION_LIST_NOT_A_LIST
+    assert code_of(compound) is Code.CONFIGURATION_LIST_NOT_A_LIST
 
 
 @pytest.mark.parametrize("cut", [100, 1_000, 4_000])
@@ -197,3 +201,18 @@ def test_a_file_that_lies_about_its_size_is_refused() -> None:
         bomb.writestr("xl/worksheets/sheet1.xml", bytes(50_000_000))
     size = (50_000_000).to_bytes(4, "little")
     assert code_of(file.getvalue().replace(size, (1_000).to_bytes(4, "little"))) is Code.CONFIGURATION_LIST_DAMAGED
+
+
+@given(st.integers(0, 5), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=6)), min_size=1, max_size=6))
+def test_a_sheet_with_spoilt_parts_ends_in_a_list_or_in_a_problem(
+    place: int, changes: list[tuple[float, bytes]]
+) -> None:
+    """Whatever is written into a part of a sheet, reading it raises nothing but a problem."""
+    with zipfile.ZipFile(io.BytesIO(PEOPLE)) as archive:
+        name = [part for part in archive.namelist() if part.endswith(".xml")][place]
+        content = bytearray(archive.read(name))
+    for at, put in changes:
+        position = int(at * len(content))
+        content[position : position + len(put)] = put
+    with suppress(FlowError):
+        assert read_bytes(patched(PEOPLE, bytes(content), name=name), "people.xlsx").total
