@@ -50,8 +50,8 @@ class RunsTables:
         slices = [pack(rows) for rows in sliced(listed.rows)]
         with self._file.work() as line:
             line.execute("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-            _put(line, facts.id, "head", [(0, pack_head(listed))])
-            _put(line, facts.id, "list", enumerate(slices))
+            _put(line, facts.id, "head", blobs=[(0, pack_head(listed))])
+            _put(line, facts.id, "list", blobs=enumerate(slices))
             if options.carries:
                 _copy(line, options.parent, facts.id)
 
@@ -59,7 +59,7 @@ class RunsTables:
         """Pages by their number; one that comes again replaces what was kept of it."""
         blobs = [(page.number, pack(page)) for page in pages]
         with self._file.work() as line:
-            _put(line, run, "page", blobs)
+            _put(line, run, "page", blobs=blobs)
 
     def drop_pages(self, run: str) -> None:
         """No page of this run any more."""
@@ -73,13 +73,13 @@ class RunsTables:
         blobs = {"found": pack_value(dict(found)), "look": pack_value(dict(looks))}
         with self._file.work() as line:
             for kind, blob in blobs.items():
-                _put(line, run, kind, [(_next(line, run, kind), blob)])
+                _put(line, run, kind, blobs=[(_next(line, run, kind), blob)])
 
     def keep_accounts(self, run: str, accounts: Sequence[Account]) -> None:
         """Accounts, after those that are there."""
         blobs = [pack_accounts(rows) for rows in sliced(accounts)]
         with self._file.work() as line:
-            _put(line, run, "account", enumerate(blobs, _next(line, run, "account")))
+            _put(line, run, "account", blobs=enumerate(blobs, _next(line, run, "account")))
 
     def drop_accounts(self, run: str) -> None:
         """No account of this run any more."""
@@ -91,22 +91,22 @@ class RunsTables:
         blobs = {"firm": pack_value(side.firm), "known": pack_value((side.known, side.wanted))}
         with self._file.work() as line:
             for kind, blob in blobs.items():
-                _put(line, run, kind, [(0, blob)])
+                _put(line, run, kind, blobs=[(0, blob)])
 
     def keep_list(self, run: str, listed: PilotList) -> None:
         """Another list in the place of the first."""
         slices = [pack(rows) for rows in sliced(listed.rows)]
         with self._file.work() as line:
             _drop(line, run, ("head", "list"))
-            _put(line, run, "head", [(0, pack_head(listed))])
-            _put(line, run, "list", enumerate(slices))
+            _put(line, run, "head", blobs=[(0, pack_head(listed))])
+            _put(line, run, "list", blobs=enumerate(slices))
 
     def finish(self, facts: RunFacts, results: tuple[Result, ...]) -> None:
         """The results; then the oldest runs are made slim, or go."""
         blobs = [pack(rows) for rows in sliced(results)]
         with self._file.work() as line:
             _drop(line, facts.id, ("result",))
-            _put(line, facts.id, "result", enumerate(blobs))
+            _put(line, facts.id, "result", blobs=enumerate(blobs))
             line.execute("UPDATE runs SET finished = 1, facts = ? WHERE id = ?", (pack_value(facts), facts.id))
             self._slim(line)
 
@@ -117,7 +117,7 @@ class RunsTables:
         with self._file.work() as line:
             query = "SELECT facts, options, finished, whole FROM runs WHERE realm = ? ORDER BY started DESC, id DESC"
             rows = line.execute(query, (self._realm,)).fetchall()
-        return [told for row in rows if (told := _told(*row)) is not None]
+        return [told for row in rows if (told := _told(row)) is not None]
 
     def load(self, run: str) -> Checkpoint | None:
         """Everything that was kept of a run; None where its list is gone, or cannot be read."""
@@ -155,7 +155,8 @@ class RunsTables:
             line.execute("UPDATE runs SET whole = 0 WHERE id = ?", (run,))
 
 
-def _told(facts: bytes, options: bytes, ended: int, whole: int) -> tuple[RunFacts, bool, bool] | None:
+def _told(row: tuple[bytes, bytes, int, int]) -> tuple[RunFacts, bool, bool] | None:
+    facts, options, ended, whole = row
     try:
         goes_on = not ended and bool(whole) and not value_of(options, RunOptions).carries
         return value_of(facts, RunFacts), goes_on, bool(whole)
@@ -193,7 +194,7 @@ def _merged(blobs: Iterable[bytes]) -> dict[str, Any]:
     return found
 
 
-def _put(line: sqlite3.Connection, run: str, kind: str, blobs: Blobs) -> None:
+def _put(line: sqlite3.Connection, run: str, kind: str, *, blobs: Blobs) -> None:
     rows = ((run, kind, number, blob) for number, blob in blobs)
     line.executemany("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?, ?)", rows)
 

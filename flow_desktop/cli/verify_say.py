@@ -31,7 +31,7 @@ def outcome_lines(outcome: RunOutcome, speech: PilotSpeech, *, redacts: bool) ->
         return
     yield from ("", words("pilot.cli.groups"))
     for number, group in enumerate(open_ones, 1):
-        yield from _group(number, group, summary, speech)
+        yield from _group(number, group, summary, speech=speech)
     yield from ("", words("pilot.cli.people"))
     if redacts:
         yield f"  {words('pilot.cli.hidden')}"
@@ -59,7 +59,7 @@ def _counts(bars: Iterable[tuple[str, int]]) -> Iterator[str]:
     yield from (f"  {number:>{columns}}  {label}" for number, label in rows)
 
 
-def _group(number: int, group: Group, summary: Summary, speech: PilotSpeech) -> Iterator[str]:
+def _group(number: int, group: Group, summary: Summary, *, speech: PilotSpeech) -> Iterator[str]:
     """Cause or kind, why, who must do it and how: once for all of them."""
     words = speech.explainer.words
     code = f" ({group.cause})" if group.cause is not None else ""
