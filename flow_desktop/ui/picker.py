@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from flow_desktop.ui.kit import Kit
+
+LEAST_LETTERS = 12
+"""It may be squeezed to this many letters of width; the list that opens has all of them."""
 
 
 class Picker(QComboBox):
@@ -21,6 +24,10 @@ class Picker(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         kit.theme.changed.connect(self.update)
+
+    def minimumSizeHint(self) -> QSize:
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), self.fontMetrics().averageCharWidth() * LEAST_LETTERS), hint.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

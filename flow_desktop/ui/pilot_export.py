@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QRadioButton, QWidget
+from PySide6.QtWidgets import QRadioButton, QWidget
 
 from flow_desktop.ui.kit import Card, Kit
+from flow_desktop.ui.tick import Tick
 
 FORMS = ("csv", "json", "html", "pdf")
 
@@ -53,10 +54,8 @@ class PilotExport(Card):
         made.toggled.connect(lambda on: self._on_form(ending) if on else None)
         return made
 
-    def _switch(self, name: str) -> QCheckBox:
-        made = QCheckBox(self._kit.words(f"pilot.page.export.{name}"))
-        made.setMinimumHeight(self._kit.theme.size("target"))
-        return made
+    def _switch(self, name: str) -> Tick:
+        return Tick(self._kit, self._kit.words(f"pilot.page.export.{name}"))
 
     def _on_form(self, ending: str) -> None:
         self._why.setText(self._kit.words(f"pilot.page.export.{ending}_why"))

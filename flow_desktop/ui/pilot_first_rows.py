@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout
 from flow_desktop.core.pilot.rows import PilotList, PilotRow
 from flow_desktop.core.text import for_display
 from flow_desktop.ui.kit import Kit, clear
+from flow_desktop.ui.wrapping import before_at
 
 MOST = 5
 
@@ -30,7 +31,7 @@ class FirstRows(QFrame):
         self.setVisible(bool(rows))
         words = self._kit.words
         lines = [(words("pilot.page.first.line"), words("pilot.role.email"), words("pilot.page.first.name"))]
-        lines += [(str(row.line), for_display(row.email), for_display(_name(row))) for row in rows]
+        lines += [(str(row.line), before_at(for_display(row.email)), for_display(_name(row))) for row in rows]
         for at, texts in enumerate(lines):
             for column, text in enumerate(texts):
                 self._grid.addWidget(self._kit.label(text, "caption" if at == 0 or column == 0 else ""), at, column)

@@ -93,5 +93,6 @@ class PilotHistory(QWidget):
 
     def _say(self) -> None:
         self.compare.setEnabled(len(self._picked) == 2)
+        self.compare.setVisible(sum(one.facts.finished_at is not None for one in self._runs) > 1)
         name = "hint" if len(self._runs) > 1 else "hint_one" if self._runs else "nothing"
         self._hint.setText(self._kit.words(f"pilot.page.history.{name}"))

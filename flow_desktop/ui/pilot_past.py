@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from flow_desktop.core.pilot.results import RunFacts, Status
 from flow_desktop.core.text import for_display
 from flow_desktop.ui.kit import Kit
 from flow_desktop.ui.pilot_chart import StatusChart
+from flow_desktop.ui.tick import Tick
 
 if TYPE_CHECKING:
     from flow_desktop.flows.verify import PastRun
@@ -30,8 +31,7 @@ class PastRunRow(QFrame):
         self.setObjectName("card")
         facts, words = past.facts, kit.words
         title, text = kit.label(_title(kit, facts), "section"), kit.label(self._said(), "muted")
-        self.pick = QCheckBox(words("pilot.page.history.pick"))
-        self.pick.setMinimumHeight(kit.theme.size("target"))
+        self.pick = Tick(kit, words("pilot.page.history.pick"))
         self.pick.toggled.connect(lambda on: self.picked.emit(facts.id, on))
         self.pick.setVisible(facts.finished_at is not None)
         self.open = kit.button("pilot.page.history.open", then=lambda: self.open_asked.emit(facts.id))
@@ -71,7 +71,7 @@ class PastRunRow(QFrame):
         """The same few words stand on every row: a screen reader hears which run they belong to."""
         words = self._kit.words
         for part in (self.open, self.go_on, self.pick, self.forget):
-            what = part.text().replace("&", "")
+            what = part.accessibleName()
             part.setAccessibleName(words("ui.checks.of_card", what=what, title=title))
 
 

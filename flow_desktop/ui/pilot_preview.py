@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from flow_desktop.core.pilot.columns import ColumnChoice, Role
 from flow_desktop.core.pilot.preview import notes_of
@@ -19,6 +19,7 @@ from flow_desktop.ui.picker import Picker
 from flow_desktop.ui.pilot_first_rows import FirstRows
 from flow_desktop.ui.pilot_plan import PlanBox
 from flow_desktop.ui.pilot_rejected import make_rejected
+from flow_desktop.ui.tick import Tick
 
 if TYPE_CHECKING:
     from flow_desktop.ui.pilot_control import Preview
@@ -44,8 +45,7 @@ class PilotPreview(Card):
         self._columns = self._make_columns()
         self.first_rows = FirstRows(kit)
         self.rejected = Fold(kit, self._make_rejected)
-        self.unexpected = QCheckBox(kit.words("pilot.page.preview.unexpected"))
-        self.unexpected.setMinimumHeight(kit.theme.size("target"))
+        self.unexpected = Tick(kit, kit.words("pilot.page.preview.unexpected"))
         self.unexpected.toggled.connect(lambda _on: self.plan_changed.emit())
         self.plan = PlanBox(kit)
         self.go = kit.button("pilot.page.preview.go_plain", "primary", icon="pilot", then=self.go_asked.emit)
@@ -120,6 +120,8 @@ class PilotPreview(Card):
         kit, fields = self._kit, []
         for role in Role:
             box = Picker(kit, kit.words(f"pilot.role.{role}"))
+            box.setSizeAdjustPolicy(Picker.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(14)
             box.activated.connect(lambda _at: self._on_column())
             field = QWidget()
             lines = kit.column(field, gap=1)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,14 @@ SiftLater = Callable[[PilotRows, Sieve, Callable[[list[int]], None]], None]
 """Chooses on another thread and hands the slots back in this one; a new wish ends the one before."""
 
 
+class Filter(SearchField):
+    """As wide as what it suggests to type, where there is room."""
+
+    def sizeHint(self) -> QSize:
+        needed = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return QSize(needed + 3 * self.fontMetrics().height(), super().sizeHint().height())
+
+
 class PilotSheet(QWidget):
     """``opened`` carries the slot of a person, ``copied`` a row's text; ``unfiltered``: everybody is shown again."""
 
@@ -39,8 +47,7 @@ class PilotSheet(QWidget):
         self._arrived: list[int] | None = None
         self._shown = 0
         self.table = PilotTable(kit)
-        self.search = SearchField(kit.words("pilot.page.filter.name"), kit.words("pilot.page.filter.example"))
-        self.search.setMinimumWidth(round(kit.theme.text_px("body") * 25))
+        self.search = Filter(kit.words("pilot.page.filter.name"), kit.words("pilot.page.filter.example"))
         self._sorting = Picker(kit, kit.words("pilot.page.filter.sort"))
         self._count = kit.label(role="muted")
         self.everybody = kit.button("pilot.page.filter.everybody", "quiet", then=self.show_everybody)
