@@ -52,7 +52,7 @@ class Pseudonyms:
 
     def name(self, value: str | None, person: int) -> str | None:
         """A stand-in for a name of the person with that number."""
-        return f"name-{self._code(f'name {person} {value}')}" if value else value
+        return f"name-{self._code(f'name {person} {value}')[:8]}" if value else value
 
     def address(self, value: str | None) -> str | None:
         """A stand-in for an address, or for a user name that is none; the domain stays if it looks like one."""

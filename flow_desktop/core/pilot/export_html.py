@@ -16,12 +16,10 @@ from flow_desktop.core.pilot.export_chart import chart_svg, icon, icons
 from flow_desktop.core.pilot.report import GroupText, Person, Report, mark_of
 from flow_desktop.core.pilot.report_how import how_it_was_looked_at
 from flow_desktop.core.pilot.report_pick import (
-    address_of,
+    called,
     counted,
     differences,
     html_text,
-    line_of,
-    name_of,
     not_ready_people,
 )
 from flow_desktop.core.presenting import Mark
@@ -93,10 +91,14 @@ _CHART_HEADS = ("status", "people", "share")
 def _groups(report: Report) -> Iterator[str]:
     words = report.words
     yield f'<section aria-labelledby="groups">\n<h2 id="groups">{html_text(words("pilot.export.groups"))}</h2>\n'
-    if not report.groups:
+    if not report.open_groups:
         yield f"<p>{html_text(words('pilot.export.groups_none'))}</p>\n"
-    yield from (_group(one, report) for one in report.groups)
+    yield from (_group(one, report) for one in report.open_groups)
     yield "</section>\n"
+    if report.notes:
+        yield f'<section aria-labelledby="notes">\n<h2 id="notes">{html_text(words("pilot.export.notes"))}</h2>\n'
+        yield from (_group(one, report) for one in report.notes)
+        yield "</section>\n"
 
 
 def _group(group: GroupText, report: Report) -> str:
@@ -172,16 +174,19 @@ def _row(person: Person, report: Report) -> str:
     the other, which takes a table its meaning.
     """
     mark = mark_of(person.result.status)
-    name = name_of(person)
     status = html_text(report.words(f"pilot.status.{person.result.status}"))
-    under = f'<span class="muted"><bdi>{html_text(name)}</bdi></span>' if name else ""
     return (
-        f'<tr role="row"><th scope="row" role="rowheader"><bdi>{html_text(address_of(person))}</bdi>{under}'
-        f'<span class="muted">{html_text(line_of(person, report))}</span></th>'
+        f'<tr role="row"><th scope="row" role="rowheader">{_who_it_is(person, report)}</th>'
         f'<td role="cell"><span class="state {mark}">{icon(mark)}{status}</span></td>'
         f'<td role="cell">{_paragraph(person.text.why, report)}{_list(differences(person, report), report, "ul")}'
         f"{_codes(person)}</td></tr>\n"
     )
+
+
+def _who_it_is(person: Person, report: Report) -> str:
+    first, *others = called(person, report)
+    under = "".join(f'<span class="muted"><bdi>{html_text(part)}</bdi></span>' for part in others)
+    return f"<bdi>{html_text(first)}</bdi>{under}"
 
 
 def _codes(person: Person) -> str:

@@ -14,12 +14,10 @@ from flow_desktop.core.pilot.export_html import table_lines
 from flow_desktop.core.pilot.report import GroupText, Person, Report, mark_of
 from flow_desktop.core.pilot.report_how import how_it_was_looked_at, moment
 from flow_desktop.core.pilot.report_pick import (
-    address_of,
+    called,
     counted,
     differences,
     html_text,
-    line_of,
-    name_of,
     not_ready_people,
 )
 from flow_desktop.core.presenting import Mark
@@ -66,9 +64,13 @@ def _before(report: Report, colours: Colours) -> Iterator[str]:
         yield f"<p>{html_text(report.words('pilot.export.redacted'))}</p>"
     yield from _statuses(report, colours)
     yield _title(report, "groups")
-    if not report.groups:
+    if not report.open_groups:
         yield f"<p>{html_text(report.words('pilot.export.groups_none'))}</p>"
-    for group in report.groups:
+    for group in report.open_groups:
+        yield from _group(group, report, colours)
+    if report.notes:
+        yield _title(report, "notes")
+    for group in report.notes:
         yield from _group(group, report, colours)
     yield _title(report, "table")
     yield "".join(f"<p>{html_text(line)}</p>" for line in table_lines(report, MOST_PRINTED))
@@ -149,15 +151,14 @@ def _people(report: Report, colours: Colours) -> dict[str, object]:
 
 
 def _cells(person: Person, report: Report, colours: Colours) -> str:
-    name, line = name_of(person), html_text(line_of(person, report))
+    first, *others = map(html_text, called(person, report))
     state = _state(mark_of(person.result.status), report.words(f"pilot.status.{person.result.status}"), colours)
-    under = " · ".join(part for part in (html_text(name), line) if part)
+    under = f'<br><span class="muted">{" · ".join(others)}</span>' if others else ""
     why = f"<p>{_said(person.text.why, report)}</p>" if person.text.why else ""
     why += "".join(f"<p>– {_said(one, report)}</p>" for one in differences(person, report))
     codes = ", ".join(cause.value for cause in person.result.causes)
     coded = f'<p class="muted">{html_text(codes)}</p>' if codes else ""
-    address = html_text(address_of(person))
-    return f'<td><b>{address}</b><br><span class="muted">{under}</span></td><td>{state}</td><td>{why}{coded}</td>'
+    return f"<td><b>{first}</b>{under}</td><td>{state}</td><td>{why}{coded}</td>"
 
 
 def _title(report: Report, name: str) -> str:

@@ -119,6 +119,16 @@ class Report:
         """How many have something left to be done."""
         return sum(n for status, n in self.counts if not status.is_ready)
 
+    @property
+    def open_groups(self) -> tuple[GroupText, ...]:
+        """Groups with something left to do."""
+        return tuple(one for one in self.groups if not one.status.is_ready)
+
+    @property
+    def notes(self) -> tuple[GroupText, ...]:
+        """Groups of people who are ready, and of whom something is to be said."""
+        return tuple(one for one in self.groups if one.status.is_ready)
+
     def safe(self, sentence: str) -> str:
         """A sentence as this report may say it."""
         return sentence if self.mask is None else self.mask.text(sentence)

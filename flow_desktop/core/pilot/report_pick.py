@@ -72,6 +72,12 @@ def line_of(person: Person, report: Report) -> str:
     return report.words(f"pilot.export.{entry}", line=person.line)
 
 
+def called(person: Person, report: Report) -> tuple[str, ...]:
+    """What heads a row: address, name and line, as far as they are there; a row that may not be shown has its line."""
+    parts = (address_of(person), name_of(person), line_of(person, report))
+    return tuple(part for part in parts if part) or (report.words("pilot.export.no_value"),)
+
+
 def differences(person: Person, report: Report) -> tuple[str, ...]:
     """One sentence for each field that is not simply the same: "Last name differs: list: Nguyen, Directory Sync: ...".
 

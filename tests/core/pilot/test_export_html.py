@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -13,7 +14,7 @@ import pytest
 from flow_desktop.adapters.exports import load_sheet
 from flow_desktop.core.pilot.export_chart import WIDTH, pieces
 from flow_desktop.core.pilot.export_html import MOST_LISTED, html_chunks
-from flow_desktop.core.pilot.report import Report
+from flow_desktop.core.pilot.report import GroupText, Report
 from flow_desktop.core.pilot.results import Status
 from flow_desktop.core.presenting import Mark
 from tests.support.pilot_report import hostile_report, long_report, masked, small_report
@@ -132,6 +133,15 @@ def test_how_it_was_looked_at_is_told() -> None:
         "run-7f3a", "Flow Desktop 0.5.0", "Not looked at: no Flow source is set.",
     ):  # fmt: skip
         assert part in text
+
+
+def test_who_is_ready_with_a_note_has_nothing_to_do() -> None:
+    """Notes stand apart from what is left to do, and a list that is ready says that nothing is."""
+    note = GroupText(Status.READY_WITH_NOTE, 3, "Capital letters differ")
+    page = outline(replace(small_report(), groups=(note,)))
+    titles = [text for _, text in page.headings]
+    assert titles[titles.index("Ready, with a note") + 1].startswith("Capital letters differ")
+    assert "Nothing is left to do." in page.text
 
 
 def test_a_difference_is_told_with_both_values() -> None:
