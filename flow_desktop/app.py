@@ -41,7 +41,9 @@ def render_pdf() -> int:
     """The process that `adapters.pdf` starts: a print job on stdin, its PDF on stdout; needs no display."""
     from flow_desktop.ui.pdf import serve
 
-    return serve(sys.stdin.buffer, sys.stdout.buffer)
+    # by their numbers: a windowed executable has pipes, but neither sys.stdin nor sys.stdout
+    with open(0, "rb", closefd=False) as asked, open(1, "wb", closefd=False) as answer:
+        return serve(asked, answer)
 
 
 def deployment_file(arguments: list[str]) -> str | None:

@@ -53,6 +53,8 @@ def check_target(path: Path) -> Format:
         raise FlowError(problem(Code.CONFIGURATION_EXPORT_FOLDER, folder=str(folder)))
     if path.exists() and not path.is_file():
         raise _refused(path, "There is something of that name that is no file")
+    if path.exists() and not os.access(path, os.W_OK):
+        raise _refused(path, "The file of that name may not be written to")
     if not os.access(folder, os.W_OK):
         raise _refused(path, "Nothing can be written into that folder")
     return kind

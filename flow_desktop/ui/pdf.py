@@ -62,7 +62,8 @@ def serve(asked: BinaryIO, answer: BinaryIO) -> Exit:
     try:
         drawn = draw_pdf(asked.read())
     except (ValueError, KeyError, TypeError) as error:
-        sys.stderr.write(f"render-pdf: no print job ({type(error).__name__})\n")
+        if sys.stderr is not None:  # a windowed executable has none
+            sys.stderr.write(f"render-pdf: no print job ({type(error).__name__})\n")
         return Exit.USAGE
     finally:
         application.shutdown()

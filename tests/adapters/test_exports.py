@@ -89,6 +89,16 @@ def test_a_folder_that_takes_nothing_is_refused(tmp_path: Path) -> None:
         tmp_path.chmod(0o700)
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_file_that_is_protected_is_not_replaced(tmp_path: Path) -> None:
+    """Somebody made it read-only, and meant it."""
+    path = tmp_path / "report.csv"
+    path.write_text("old")
+    path.chmod(0o400)
+    assert refused(path) is Code.CONFIGURATION_EXPORT_FILE
+    assert path.read_text() == "old"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_a_disk_that_is_full_leaves_what_was_there(tmp_path: Path) -> None:
     """The draft goes, the old report stays, and the reason is the system's own."""

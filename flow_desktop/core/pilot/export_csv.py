@@ -113,7 +113,7 @@ def _found(person: Person, report: Report) -> Iterator[str]:
     yield str(result.candidates)
     yield person.shown
     yield "" if result.note is ListNote.NONE else result.note.name.lower()
-    yield str(result.other) if result.other else ""
+    yield str(person.other_line) if person.other_line else ""
 
 
 def _places(person: Person) -> Iterator[str]:

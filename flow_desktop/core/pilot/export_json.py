@@ -178,7 +178,7 @@ def _result(person: Person, report: Report) -> Json:
         "matched_by": result.matched_by.value,
         "candidates": result.candidates,
         "list_note": None if result.note is ListNote.NONE else result.note.name.lower(),
-        "other_line": result.other or None,
+        "other_line": person.other_line,
         "directory": _place(person.directory),
         "flow": _place(person.flow),
     }

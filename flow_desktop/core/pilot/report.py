@@ -14,7 +14,7 @@ from flow_desktop.core.evidence import Account
 from flow_desktop.core.guidance import Who
 from flow_desktop.core.observed import text_of
 from flow_desktop.core.pilot.entries import Entry
-from flow_desktop.core.pilot.results import Result, RunFacts, Status
+from flow_desktop.core.pilot.results import ListNote, Result, RunFacts, Status
 from flow_desktop.core.pilot.rows import PilotList, PilotRow, RejectedRow
 from flow_desktop.core.pilot.speech import MARKS
 from flow_desktop.core.presenting import Mark
@@ -161,6 +161,11 @@ class Person(NamedTuple):
     directory: Values | None
     flow: Values | None
     text: PersonText
+
+    @property
+    def other_line(self) -> int | None:
+        """The line of the list that this one repeats or looks like."""
+        return (self.result.other or None) if self.result.note is not ListNote.REJECTED else None
 
 
 def persons(report: Report) -> Iterator[Person]:
