@@ -37,6 +37,8 @@ _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff
 
 def without_invisible(value: str) -> str:
     """NFC, characters that draw nothing removed, blanks collapsed to one and trimmed."""
+    if value.isascii():  # nothing composes, and everything draws or is a blank
+        return " ".join(value.split())
     cleaned = unicodedata.normalize("NFC", value).translate(_INVISIBLE)
     return unicodedata.normalize("NFC", _BLANKS.sub(" ", cleaned).strip())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -12,7 +13,7 @@ from flow_desktop.core.findings import Outcome
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.pilot.book import Book
 from flow_desktop.core.pilot.entries import Completeness, Page
-from flow_desktop.core.pilot.explain import Circumstances, explain, explained_by
+from flow_desktop.core.pilot.explain import Circumstances, diagnosis_of, explain, explained_by
 from flow_desktop.core.pilot.index import entry_of
 from flow_desktop.core.pilot.judge import judge
 from flow_desktop.core.pilot.ports import Firm, Known
@@ -127,3 +128,19 @@ _BROKEN = tuple(
 
 def _away(dice: Random) -> NotSeen:
     return NotSeen(dice.choice((WithheldReason.UNREACHABLE, WithheldReason.SERVER_ERROR, WithheldReason.FORBIDDEN)))
+
+
+def test_who_is_known_nowhere_is_judged_as_if_alone(there: Crowd) -> None:
+    """Checks are run once for people of whom nothing is known: the outcome is that of each by themselves."""
+    domains = ("pilot.example", "x.example")
+    strangers = addresses(*(f"stranger{number}@{domain}" for number in range(3) for domain in domains))
+    for seed in range(OUTAGES // 10):
+        book = holed(there, Random(seed))
+        asked = replace(there.wanted, keys=there.wanted.keys | {row.email for row in strangers.rows})
+        book.add_known(there.known, asked)
+        judged = tuple(one for part in judge(strangers, book) for one in part)
+        together = tuple(one for part in explain(judged, strangers, book, there.circumstances) for one in part)
+        alone = tuple(
+            explained_by(one, diagnosis_of(one, strangers, book, there.circumstances).findings) for one in judged
+        )
+        assert together == alone

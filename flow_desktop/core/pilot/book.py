@@ -52,7 +52,7 @@ class Book:
         self.flow: Completeness | None = None
         self.firm = Firm()
         self.people = EntryIndex(roll)
-        self.accounts = AccountIndex()
+        self.accounts = AccountIndex(self.people, roll)
         self._looked_up: dict[str, Observation[tuple[Kept, ...]]] = {}
         self._looks: dict[str, Look] = {}
         self._known: list[tuple[frozenset[str], AuditIndex]] = []

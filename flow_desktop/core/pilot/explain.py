@@ -13,13 +13,14 @@ from flow_desktop.core.checks import duplicate_accounts
 from flow_desktop.core.checks.catalogue import CHECKS
 from flow_desktop.core.diagnosis import Diagnosis, diagnose
 from flow_desktop.core.findings import Check, Finding, Heading, Outcome, run_checks
-from flow_desktop.core.pilot.accounts import NameKey, name_key
+from flow_desktop.core.pilot.accounts import NameKey
 from flow_desktop.core.pilot.book import Book
-from flow_desktop.core.pilot.gathered import Circumstances, evidence_of, without_people
+from flow_desktop.core.pilot.gathered import Circumstances, evidence_of, names_of, shape_of, without_people
 from flow_desktop.core.pilot.ports import Wanted
 from flow_desktop.core.pilot.results import Result, Status
 from flow_desktop.core.pilot.rows import PilotList
 
+_STEP = 2_000
 MOST_EXPLAINED, MOST_PASSED = 32, 500
 """In one slice: people with checks run for them (about 0.2 ms each), and people altogether."""
 
@@ -48,24 +49,25 @@ def wanted(results: Iterable[Result], book: Book, also: Iterable[str] = ()) -> W
 def explain(
     results: Iterable[Result], listed: PilotList, book: Book, circumstances: Circumstances
 ) -> Iterator[tuple[Result, ...]]:
-    """The same results with causes, in slices of a few milliseconds; ready ones and problems of the list go through.
+    """The same results with causes, in slices of a few milliseconds (some of them empty, while namesakes are looked
+    for); ready ones and problems of the list go through.
 
     NOT_PROVISIONED becomes PENDING where the checks prove that the provider's cycle has not passed yet. Somebody ready
     who has a second account is AMBIGUOUS, or ready with a note while nobody told that the two are one person.
     """
+    whom = tuple(results)
+    examining = _Examining(listed, book, circumstances)
+    for _ in examining.prepare(whom):
+        yield ()
     part: list[Result] = []
-    explained, twice = 0, _Twins(book)
-    for result in results:
-        checks = CHECKS if needs_explaining(result) else twice.checks(result)
-        if checks:
-            findings = run_checks(evidence_of(result, listed, book, circumstances), checks)
-            part.append(explained_by(result, findings))
-            explained += 1
-        else:
-            part.append(result)
-        if explained == MOST_EXPLAINED or len(part) == MOST_PASSED:
+    examined = 0
+    for result in whom:
+        findings = examining.findings(result)
+        part.append(result if findings is None else explained_by(result, findings))
+        examined += findings is not None
+        if examined == MOST_EXPLAINED or len(part) == MOST_PASSED:
             yield tuple(part)
-            part, explained = [], 0
+            part, examined = [], 0
     if part:
         yield tuple(part)
 
@@ -107,22 +109,49 @@ def _status(result: Result, cause: Cause, outcome: Outcome) -> Status:
     return Status.PENDING if waits and result.status is Status.NOT_PROVISIONED else result.status
 
 
-class _Twins:
-    """Who is ready, and has a namesake in Flow of whom one of the two is tied to nobody: that check alone is run."""
+class _Examining:
+    """Runs the checks of everybody in a run.
 
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self._loose = book.accounts.names_of_loose() if book.sources.has_flow else frozenset[NameKey]()
+    Of many people nothing at all is known but what holds for everybody: for those the checks are run once.
+    """
 
-    def checks(self, result: Result) -> tuple[Check, ...]:
-        """The check of second accounts where there may be one."""
+    def __init__(self, listed: PilotList, book: Book, circumstances: Circumstances) -> None:
+        self._listed, self._book, self._circumstances = listed, book, circumstances
+        self._loose = frozenset[NameKey]()
+        self._unknown: dict[object, tuple[Finding, ...]] = {}
+
+    def prepare(self, results: tuple[Result, ...]) -> Iterator[None]:
+        """Find the namesakes of everybody at once, step by step."""
+        accounts = self._book.accounts
+        if not self._book.sources.has_flow or self._book.sources.one_by_one:
+            return
+        self._loose = accounts.names_of_loose()
+        names = set(self._loose)
+        for number, result in enumerate(results):
+            if needs_explaining(result):
+                names |= names_of(result, self._book)
+            if number % _STEP == _STEP - 1:
+                yield
+        yield from accounts.gather_names(frozenset(names))
+
+    def findings(self, result: Result) -> tuple[Finding, ...] | None:
+        """What the checks say; None where there is nothing to find out."""
+        checks = CHECKS if needs_explaining(result) else self._second_account(result)
+        if not checks:
+            return None
+        evidence = evidence_of(result, self._listed, self._book, self._circumstances)
+        shape = shape_of(evidence) if checks is CHECKS else None
+        if shape is None:
+            return run_checks(evidence, checks)
+        if shape not in self._unknown:
+            self._unknown[shape] = run_checks(evidence, checks)
+        return self._unknown[shape]
+
+    def _second_account(self, result: Result) -> tuple[Check, ...]:
+        """Of who is ready only whether they have two accounts: a namesake, and one of the two is tied to nobody."""
         if not self._loose or not result.status.is_ready:
             return ()
-        account = self._book.account_for(result.key, None)
-        given, family = (account.given, account.family) if account is not None else (None, None)
-        if not (isinstance(given, str) and isinstance(family, str)):
-            return ()
-        return duplicate_accounts.CHECKS if name_key(given, family) in self._loose else ()
+        return duplicate_accounts.CHECKS if names_of(result, self._book) & self._loose else ()
 
 
 __all__ = ["Circumstances", "evidence_of"]

@@ -26,11 +26,11 @@ from flow_desktop.core.evidence import (
 from flow_desktop.core.identity import Claim, Identity
 from flow_desktop.core.looks import merged
 from flow_desktop.core.observed import Absent, Observed, Present, Withheld, WithheldReason, text_of
-from flow_desktop.core.pilot.accounts import KeptAccount, account_of
+from flow_desktop.core.pilot.accounts import KeptAccount, NameKey, account_of, name_key
 from flow_desktop.core.pilot.book import Book
 from flow_desktop.core.pilot.entries import Flaw
 from flow_desktop.core.pilot.grading import take_apart
-from flow_desktop.core.pilot.index import ACTIVE, EMAIL, USER_NAME, Kept, entry_of
+from flow_desktop.core.pilot.index import ACTIVE, EMAIL, FAMILY, GIVEN, USER_NAME, Kept, entry_of
 from flow_desktop.core.pilot.judge import front
 from flow_desktop.core.pilot.results import Result
 from flow_desktop.core.pilot.rows import PilotList, PilotRow
@@ -229,6 +229,41 @@ def _claims(row: PilotRow | None, users: Observation[tuple[DirectoryUser, ...]],
 
 def _claim(value: str | None) -> Claim:
     return Claim() if value is None else Claim(Present(value))
+
+
+def names_of(result: Result, book: Book) -> set[NameKey]:
+    """The name under which namesakes are looked for: the account's, else that of the first directory user."""
+    entries = _entries(result, book)
+    account = _account(result.key, entries, book)
+    given, family = (account.given, account.family) if account is not None else _name_of(entries)
+    return {name_key(given, family)} if isinstance(given, str) and isinstance(family, str) else set()
+
+
+def _name_of(entries: tuple[Kept, ...]) -> tuple[str | None, str | None]:
+    return (entries[0][GIVEN], entries[0][FAMILY]) if entries else (None, None)
+
+
+def shape_of(evidence: Evidence) -> object:
+    """What the checks can tell people by of whom no place knows anything: pieces that were not seen, and the domain.
+
+    None where something is known of the person.
+    """
+    look, by_hand = evidence.look, seen(evidence.look.attempts_by_hand)
+    if evidence.asked.is_self or seen(evidence.attempt) is not None or by_hand:
+        return None
+    pieces = (
+        look.directory_users,
+        look.account,
+        look.remembered,
+        look.invitations,
+        look.audit,
+        look.similar,
+        look.events,
+    )
+    if any(isinstance(piece, Seen) and piece.value for piece in pieces):
+        return None
+    states = tuple("" if isinstance(piece, Seen) else piece for piece in pieces)
+    return states, isinstance(evidence.claims, Seen), evidence.asked.email.rpartition("@")[2]
 
 
 def without_people(book: Book, circumstances: Circumstances) -> Evidence:

@@ -111,6 +111,8 @@ def compare_places(places: tuple[Values, ...]) -> Grades:
     first = places[0]
     if all(one == first for one in places[1:]) and _is_plain(first):
         return ALL_SAME
+    if len(places) == _THREE and places[1] == places[2] and NO_COLUMN not in first:
+        places = places[:2]  # comparing with the same values twice tells nothing more
     worst: list[Verdict | None] = [None, None, None]
     for one, other in combinations(places, 2):
         for at, found in enumerate(_pair(one, other)):
@@ -118,6 +120,9 @@ def compare_places(places: tuple[Values, ...]) -> Grades:
             if found is not None and (before is None or found > before):
                 worst[at] = found
     return _shared(worst[0], worst[1], worst[2])
+
+
+_THREE = 3
 
 
 def _is_plain(values: Values) -> bool:

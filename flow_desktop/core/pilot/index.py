@@ -61,7 +61,6 @@ class EntryIndex:
     def add(self, entries: Iterable[Entry]) -> None:
         """Take in a page."""
         ids, emails = self._ids, self._emails
-        self._idp_ids = None
         for entry in entries:
             email = entry.email
             key = email_key(email) if email else ""
@@ -70,6 +69,8 @@ class EntryIndex:
                 self._without_id += 1
             elif ids.setdefault(entry.id, kept) is not kept:
                 continue
+            if self._idp_ids is not None and kept[IDP_ID]:
+                self._idp_ids[kept[IDP_ID]] = kept
             if key and emails.setdefault(key, kept) is not kept:
                 _append(emails, key, kept)
             if email != entry.user_name or entry.others or entry.idp_id or keys.has_probes(key):

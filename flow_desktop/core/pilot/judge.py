@@ -116,8 +116,7 @@ class _Judging:
             return False
         if not self._has_flow:
             return True
-        account = self._account(key)
-        return _came_by_sync(account) and account is not None and account[1:4] == (email, given, family)
+        return self._book.accounts.is_same(key, (email, given, family))
 
     def ids(self, position: int) -> Iterator[str]:
         """Directory ids of everybody who may be meant by a row."""
