@@ -145,7 +145,7 @@ def variables(tokens: Tokens) -> str:
         _lines({f"{name}-{key}": f"{value}px" for key, value in group(tokens, name).items()})
         for name in ("space", "radius", "type", "size")
     )
-    return f":root{{{light}{sizes}}}@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+    return f":root{{{light}{sizes}}}@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 
 def _lines(values: Mapping[str, Token]) -> str:

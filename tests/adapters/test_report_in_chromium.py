@@ -93,6 +93,18 @@ def test_a_table_is_a_table_for_a_screen_reader(driver: webdriver.Chrome, tmp_pa
         assert chart.accessible_name.startswith("Share of each status among 6 people")
 
 
+def test_it_is_printed_light_and_as_a_table(driver: webdriver.Chrome, tmp_path: Path) -> None:
+    """Who works in the dark prints on white paper all the same, and the table stays one on a narrow sheet."""
+    shown(driver, small_report(), tmp_path / "report.html", width=700, scheme="dark")
+    dark = [{"name": "prefers-color-scheme", "value": "dark"}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print", "features": dark})
+    colour, display = driver.execute_script(
+        "return [getComputedStyle(document.body).color, getComputedStyle(document.querySelector('.people tr')).display]"
+    )
+    assert colour == rgb(str(load_tokens()["color.light.text"]))
+    assert display == "table-row"
+
+
 def test_a_long_report_opens_at_once(driver: webdriver.Chrome, tmp_path: Path) -> None:
     """A report about 20,000 people of whom 4,000 are not ready is there in a moment."""
     shown(driver, long_report(20_000, ready=0.8), tmp_path / "report.html")
