@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Mapping
 
 import httpx2
 
@@ -23,17 +23,29 @@ class UnfitBody(Exception):
 
 async def read_body(response: httpx2.Response, cap: int) -> bytes:
     """The decoded body. Raises UnfitBody as soon as it is over ``cap`` bytes or cannot be decoded."""
-    encoding = response.headers.get("content-encoding", "").strip().lower()
-    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
+    may_be_read(response.headers, cap)
+    return await _collect(response, body_for(response.headers, cap))
+
+
+def may_be_read(headers: Mapping[str, str], cap: int) -> None:
+    """Raises UnfitBody for what the head of an answer says already."""
+    if _encoding(headers) not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise UnfitBody(Code.BAD_ANSWER_TYPE)
-    declared = response.headers.get("content-length", "")
+    declared = headers.get("content-length", "")
     if declared.isdecimal() and int(declared) > cap:
         raise UnfitBody(Code.BAD_ANSWER_SIZE)
-    packed = encoding not in ("", "identity")
-    return await _collect(response, _Unpacked(cap) if packed else _Plain(cap))
 
 
-async def _collect(response: httpx2.Response, into: _Plain) -> bytes:
+def body_for(headers: Mapping[str, str], cap: int) -> Plain:
+    """What takes in a body, piece by piece."""
+    return Plain(cap) if _encoding(headers) in ("", "identity") else _Unpacked(cap)
+
+
+def _encoding(headers: Mapping[str, str]) -> str:
+    return headers.get("content-encoding", "").strip().lower()
+
+
+async def _collect(response: httpx2.Response, into: Plain) -> bytes:
     assert isinstance(response.stream, AsyncIterable)
     async for chunk in response.stream:
         if not into.take(chunk):
@@ -41,7 +53,7 @@ async def _collect(response: httpx2.Response, into: _Plain) -> bytes:
     return into.done()
 
 
-class _Plain:
+class Plain:
     """Bytes as they come."""
 
     def __init__(self, cap: int) -> None:
@@ -54,10 +66,11 @@ class _Plain:
         return len(self._held) <= self._cap
 
     def done(self) -> bytes:
+        """All of it. Raises UnfitBody where the end is missing."""
         return bytes(self._held)
 
 
-class _Unpacked(_Plain):
+class _Unpacked(Plain):
     """Bytes that unpack to more; never unpacks further than one byte over the cap."""
 
     def __init__(self, cap: int) -> None:

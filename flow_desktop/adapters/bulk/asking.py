@@ -46,10 +46,9 @@ class Server:
     async def get(self, access: Secret | None, path: str, **query: str) -> Raw:
         """One answer, whatever its status, with everything throttling asks for done."""
         bearer = await self._credential(access)
-        headers = {"Authorization": f"Bearer {bearer.reveal()}", "Accept": _ACCEPT}
         url = address_below(self._parts, path, query)
         try:
-            answer = await self.limiter.request("GET", url, headers=headers, max_bytes=MOST_BYTES_OF_ANSWER)
+            answer = await self.limiter.request("GET", url, headers=_headers(bearer), max_bytes=MOST_BYTES_OF_ANSWER)
         except FlowError as error:
             raise Refused(reason_of_error(error)) from None
         return Raw(answer.status, answer.body, answer.media_type in JSON_TYPES)
@@ -64,6 +63,11 @@ class Server:
         if bearer is None:
             raise Refused(WithheldReason.NO_CREDENTIAL)
         return bearer
+
+
+def _headers(bearer: Secret) -> dict[str, str]:
+    """Made where they are handed on: a frame that an error keeps does not hold them."""
+    return {"Authorization": f"Bearer {bearer.reveal()}", "Accept": _ACCEPT}
 
 
 def json_body(raw: Raw) -> bytes:

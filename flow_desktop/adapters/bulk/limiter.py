@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from typing import Any
@@ -30,12 +31,60 @@ MOST_LOST = 20
 MOST_LOST_IN_A_ROW = 3
 LONGEST_LINGER = 0.25
 
+_CLEAN = 20
+"""After so many answers in a row a server is taken to bear more at once."""
+
 _REFUSALS = (429, 503)
 _UNTOLD = -1.0
 
 
+class Places:
+    """How many may be in flight; the number may change meanwhile. First come, first served."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+
+    def open_up_to(self, most: int) -> None:
+        """From now on so many."""
+        self._most = most
+        self._let_in()
+
+    async def __aenter__(self) -> None:
+        if self._taken < self._most and not self._waiting:
+            self._taken += 1
+            return
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(mine)
+        try:
+            await mine
+        except asyncio.CancelledError:
+            if mine.done() and not mine.cancelled():
+                self._leave()
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self._leave()
+
+    def _leave(self) -> None:
+        self._taken -= 1
+        self._let_in()
+
+    def _let_in(self) -> None:
+        while self._waiting and self._taken < self._most:
+            following = self._waiting.popleft()
+            if not following.done():
+                self._taken += 1
+                following.set_result(None)
+
+
 class Limiter:
-    """In front of `Http` for one host. ``at_once``: requests in flight (1 to 8). ``tell`` hears of every wait."""
+    """In front of `Http` for one host. ``tell`` hears of every wait.
+
+    A few requests are in flight at first, twice as many once enough answers came without a refusal, and few again from
+    the first refusal on.
+    """
 
     def __init__(
         self,
@@ -43,18 +92,16 @@ class Limiter:
         *,
         clock: Clock,
         tell: Tell,
-        at_once: int = USUAL_AT_ONCE,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._http = http
         self._clock = clock
         self._tell = tell
         self._pause = pause
-        self.at_once = min(max(at_once, 1), MOST_AT_ONCE)
-        self._places = asyncio.Semaphore(self.at_once)
+        self._places = Places(USUAL_AT_ONCE)
         self._turn = asyncio.Lock()
         self._pace = Pace()
-        self._heard = False
+        self._answers = 0
         self._refusals = 0
         self._lost = 0
 
@@ -67,9 +114,8 @@ class Limiter:
         """
         if method != "GET":
             raise ValueError("only a GET may be sent again")
-        return self._answer(
-            urlsplit(url).hostname or "", lambda: self._http.request("GET", url, headers=headers, max_bytes=max_bytes)
-        )
+        host = urlsplit(url).hostname or ""
+        return self._answer(host, lambda: self._http.fetch(url, headers=headers, max_bytes=max_bytes))
 
     async def _answer(self, host: str, send: Callable[[], Awaitable[Answer]]) -> Answer:
         lost = 0
@@ -86,11 +132,17 @@ class Limiter:
             if answer is None:
                 await self._pause(0.25 * 2**lost)
             elif answer.status not in _REFUSALS:
-                self._heard = True
-                self._pace.passed()
+                self._take_note()
                 return answer
             elif not self._heed(answer, host, sent_at):
                 return answer
+
+    def _take_note(self) -> None:
+        """An answer came that was no refusal."""
+        self._answers += 1
+        self._pace.passed()
+        if self._answers == _CLEAN and not self._refusals:
+            self._places.open_up_to(MOST_AT_ONCE)
 
     async def _my_turn(self) -> float:
         """Wait until a request may go out; one after another, so that they go out evenly."""
@@ -104,6 +156,7 @@ class Limiter:
     def _heed(self, answer: Answer, host: str, sent_at: float) -> bool:
         """Let everybody wait; False where that has been done often enough."""
         self._refusals += 1
+        self._places.open_up_to(USUAL_AT_ONCE)
         if self._refusals > MOST_REFUSALS or self._pace.refusals_in_a_row >= MOST_REFUSALS_IN_A_ROW:
             return False
         there = self._clock.now() + timedelta(seconds=self._http.clock_offset)
@@ -119,4 +172,4 @@ class Limiter:
         """A server that answered before, and a network that may be back in a moment."""
         self._lost += 1
         fleeting = error.problem.kind in (Kind.NETWORK, Kind.TIMEOUT)
-        return fleeting and self._heard and lost < MOST_LOST_IN_A_ROW and self._lost <= MOST_LOST
+        return fleeting and self._answers > 0 and lost < MOST_LOST_IN_A_ROW and self._lost <= MOST_LOST

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flow_desktop.adapters.bulk.asking import Raw, Server
+from flow_desktop.adapters.bulk.limiter import MOST_AT_ONCE
 from flow_desktop.adapters.bulk.proof import Faulty
 from flow_desktop.adapters.bulk.scim_entries import UsersPage, users_page
 from flow_desktop.adapters.directory.wire import reason_of_status
@@ -44,7 +45,7 @@ class Users:
         self._server = server
         self._access = access
         self.manners = manners
-        self.at_once = server.limiter.at_once
+        self.at_once = MOST_AT_ONCE
 
     async def raw(self, **query: str) -> Raw:
         """An answer as it comes. Raises Refused."""
