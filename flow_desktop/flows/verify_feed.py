@@ -63,7 +63,7 @@ class Teller:
         self._pace = Pace(clock.monotonic())
         self._told_at = 0.0
         self._batch: list[Result] = []
-        self._batch_since = 0.0
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
     def notices(self) -> tuple[Problem, ...]:
@@ -106,16 +106,18 @@ class Teller:
             self._tell_progress()
 
     def results(self, results: tuple[Result, ...]) -> None:
-        """Results that are sure so far; told together with others."""
-        now = self._clock.monotonic()
-        if not self._batch:
-            self._batch_since = now
+        """Results that are sure so far; told together with others, and not late because the next page is."""
         self._batch += results
-        if len(self._batch) >= BATCH_ROWS or now - self._batch_since >= BATCH_SECONDS:
+        if len(self._batch) >= BATCH_ROWS:
             self.flush()
+        elif self._batch and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(BATCH_SECONDS, self.flush)
 
     def flush(self, *, final: bool = False) -> None:
         """Tell what waits for others to go with."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         batch, self._batch = self._batch, []
         for start in range(0, len(batch), BATCH_ROWS):
             self._feed.tell(Judged(tuple(batch[start : start + BATCH_ROWS]), final))

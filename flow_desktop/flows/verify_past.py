@@ -19,8 +19,8 @@ from flow_desktop.core.pilot.summary import summarize
 from flow_desktop.core.problems import Code, FlowError, problem
 from flow_desktop.flows.verify_types import RunOutcome, VerifyPorts
 
-MEMBERS = "flow_people"
-"""Source of what Flow's list of members tells (text ``evidence.source.flow_people``)."""
+MEMBERS = "flow_members"
+"""Source of what Flow's list of members tells (text ``evidence.source.flow_members``)."""
 
 LAST = "last"
 """A name for the newest run."""
@@ -89,7 +89,7 @@ async def reopen(ports: VerifyPorts, name: str) -> RunOutcome:
     circumstances = Circumstances(facts.finished_at or facts.started_at, options.answers, ports.provider_name)
     listed = kept.listed if kept is not None else _bare_list(facts, results)
     book = await book_of(kept) if kept is not None else None
-    summary = summarize(results, listed, book if book is not None else _empty_book(facts), circumstances)
+    summary = summarize(results, listed, book if book is not None else _empty_book(facts), circumstances=circumstances)
     return RunOutcome(facts, listed, results, book, summary, circumstances, options)
 
 

@@ -90,6 +90,7 @@ class Run:
             results = await self._explained(listed, await self._judged(listed))
             await self._end(facts, listed, results)
         except BaseException:
+            self._scene.teller.flush()
             await self._scene.keeper.stop()
             raise
 
@@ -244,7 +245,7 @@ class Run:
             self._side = replace(self._side, known=known, wanted=whom)
             scene.book.add_known(known, whom)
         found = list[Result]()
-        for slice_ in explain(results, listed, scene.book, self._circumstances()):
+        for slice_ in explain(results, listed, scene.book, circumstances=self._circumstances()):
             found += slice_
             scene.teller.final(slice_)
             scene.teller.step(len(found))
@@ -275,7 +276,7 @@ class Run:
             roll = self._roll_of(listed) or Roll(listed)
             others = (key for key, at in roll.positions.items() if at not in looked_at)
             await complete(book, before, others)
-        summary = summarize(results, listed, book, circumstances)
+        summary = summarize(results, listed, book, circumstances=circumstances)
         await keeping
         told = scene.teller.notices
         scene.teller.tell(

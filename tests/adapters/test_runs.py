@@ -11,6 +11,7 @@ import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -237,7 +238,8 @@ def test_what_is_forgotten_is_not_in_the_file(places: Places) -> None:
 
 def test_only_known_types_come_out_of_a_blob() -> None:
     """Whatever stands in it: no other class is ever made."""
-    for told in (["Path", "/"], ["Secret", "x"], ["Seen"], [[]], [], ["{:}", 1], ["Role", "king"]):
+    shapes: list[Any] = [["Path", "/"], ["Secret", "x"], ["Seen"], [[]], [], ["{:}", 1], ["Role", "king"]]
+    for told in shapes:
         with pytest.raises(BadBlob):
             value_in(told)
     with pytest.raises(BadBlob):
