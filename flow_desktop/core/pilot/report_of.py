@@ -100,7 +100,7 @@ class _Backing:
         book = self.ended.book
         if book is None or not needs_explaining(result):
             return ()
-        found = diagnosis_of(result, self.ended.listed, book, self.ended.circumstances)
+        found = diagnosis_of(result, self.ended.listed, book, circumstances=self.ended.circumstances)
         message = self.speech.explainer.message
         return tuple(
             StepText(step.id, step.state, message(step.headline), tuple(cause.value for cause in step.causes))
@@ -119,6 +119,8 @@ def _group(group: Group, ended: Ended, speech: PilotSpeech) -> GroupText:
         remedy=remedy.steps if remedy is not None else (),
         where=remedy.where if remedy is not None else (),
         who=remedy.who if remedy is not None else (),
-        ticket="" if group.status.is_ready else speech.ticket_of(group, ended.summary, ended.listed, ended.results),
+        ticket=""
+        if group.status.is_ready
+        else speech.ticket_of(group, ended.summary, ended.listed, results=ended.results),
         certain=group.cause is None or group.outcome is Outcome.PROBLEM,
     )

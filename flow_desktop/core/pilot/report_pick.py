@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from html import escape
 from itertools import chain
 
+from flow_desktop.core.phrasing import Phrasing
 from flow_desktop.core.pilot.report import GroupText, Person, Report, person_of
 from flow_desktop.core.pilot.results import Status
 from flow_desktop.core.text import for_display
@@ -28,9 +30,25 @@ def not_ready_people(report: Report, most: int) -> Iterator[Person]:
         yield person_of(report, position + 1, report.results[position])
 
 
+MOST_MARKS = 6
+"""A letter with more accents than this runs over the lines above and below it; no script needs that many."""
+
+
 def shown(value: str) -> str:
-    """A value as it is read: harmless, and not endless."""
-    return for_display(value if len(value) <= MOST_LETTERS else value[:MOST_LETTERS] + "\u2026")
+    """A value as it is read: harmless, and not endless in any direction."""
+    return for_display(_cut(value))
+
+
+def _cut(value: str) -> str:
+    short = value if len(value) <= MOST_LETTERS else value[:MOST_LETTERS] + "\u2026"
+    if short.isascii():
+        return short
+    kept, run = list[str](), 0
+    for letter in short:
+        run = run + 1 if unicodedata.combining(letter) else 0
+        if run <= MOST_MARKS:
+            kept.append(letter)
+    return "".join(kept)
 
 
 def html_text(sentence: str) -> str:
@@ -92,19 +110,20 @@ def differences(person: Person, report: Report) -> tuple[str, ...]:
 
 
 def _difference(person: Person, report: Report, *, key: str, grade: str) -> str:
-    words = report.words
+    words, compose = report.words, Phrasing(report.words, None).compose
     places = (("list", person.listed), ("directory", person.directory), ("flow", person.flow))
     said = []
     for name, place in places:
         if place is None or (name == "list" and person.result.status is Status.UNEXPECTED):
             continue
         value = getattr(place, key)
-        if name == "list" and value is None and place.full is not None:
+        if name == "list" and value is None:
             value = place.full
-        if not (name == "list" and value is None):  # the list has no such column
-            said.append(words(f"pilot.export.said_by_{name}", value=_value(value, report)))
+            if value is None:  # the list has no such column
+                continue
+        said.append(compose(f"pilot.export.said_by_{name}", value=_value(value, report)))
     field, how = words(f"pilot.export.field.{key}"), words(f"pilot.export.grade.{grade}")
-    return words("pilot.export.difference", field=field, how=how, values=", ".join(said))
+    return compose("pilot.export.difference", field=field, how=how, values=", ".join(said))
 
 
 def _value(value: str | None, report: Report) -> str:

@@ -17,6 +17,7 @@ from flow_desktop.core.pilot.export_html import MOST_LISTED, html_chunks
 from flow_desktop.core.pilot.report import GroupText, Report
 from flow_desktop.core.pilot.results import Status
 from flow_desktop.core.presenting import Mark
+from tests.hostile import UNCOMMON_TEXTS
 from tests.support.pilot_report import hostile_report, long_report, masked, small_report
 
 SHEET = load_sheet()
@@ -147,6 +148,16 @@ def test_who_is_ready_with_a_note_has_nothing_to_do() -> None:
 def test_a_difference_is_told_with_both_values() -> None:
     """What differs stands beside the person, value by value."""
     assert "Last name: differs in accents; list: “Nguyen”, Directory Sync: “Nguyễn”." in outline(small_report()).text
+
+
+def test_right_to_left_names_are_kept_apart_and_towers_of_accents_are_cut() -> None:
+    """The signs that keep a name from turning a sentence around are not shown; a letter stays in its line."""
+    arabic = outline(hostile_report(UNCOMMON_TEXTS["right_to_left"])).text
+    assert "U+2068" not in arabic
+    assert "\u2068\u0645\u0631\u064a\u0645" in arabic
+    assert not re.search(
+        "\u0351{7}", outline(hostile_report(UNCOMMON_TEXTS["combining"])).text.partition("differs;")[2]
+    )
 
 
 def test_hostile_values_stay_text(uncommon_text: str) -> None:

@@ -65,8 +65,8 @@ def ended(read: Book, *, unexpected: bool = True, kept: bool = True) -> Ended:
     """A whole run over a book: judged, explained, summed up."""
     around = Circumstances(NOW)
     found = judged(WHOM, read, unexpected=unexpected)
-    results = tuple(one for part in explain(found, WHOM, read, around) for one in part)
-    summary = summarize(results, WHOM, read, around)
+    results = tuple(one for part in explain(found, WHOM, read, circumstances=around) for one in part)
+    summary = summarize(results, WHOM, read, circumstances=around)
     assert read.directory is not None
     cost = Cost(Strategy.LISTED, 6, 3, 100, 1, 4, filters=True)
     facts = RunFacts("run-1", WHOM.name, WHOM.total, "scim_users", NOW, NOW, cost, read.directory, read.flow)
