@@ -210,7 +210,7 @@ class PilotControl(QObject):
             from flow_desktop.core.pilot.explain import diagnosis_of  # noqa: PLC0415
 
             assert outcome.book is not None
-            return diagnosis_of(result, outcome.listed, outcome.book, outcome.circumstances)
+            return diagnosis_of(result, outcome.listed, outcome.book, circumstances=outcome.circumstances)
 
         self._ask("person", work, then)
 

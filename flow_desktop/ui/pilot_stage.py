@@ -103,7 +103,7 @@ class PilotStage(QObject):
             return
         if self.page.part is self.page.person:
             self.people.close()
-        else:
+        elif self.page.answer is None or not self.page.answer.sheet.escape():
             self.lists.back()
 
     def reset(self) -> None:
@@ -315,8 +315,11 @@ class PilotStage(QObject):
     def _on_ticket(self, group: Group | None) -> None:
         outcome = self.page.answer.outcome if self.page is not None and self.page.answer is not None else None
         if outcome is not None and self._speech is not None:
-            whole = (outcome.summary, outcome.listed, outcome.results)
-            text = self._speech.ticket_of_run(*whole) if group is None else self._speech.ticket_of(group, *whole)
+            summary, listed, results = outcome.summary, outcome.listed, outcome.results
+            if group is None:
+                text = self._speech.ticket_of_run(summary, listed, results)
+            else:
+                text = self._speech.ticket_of(group, summary, listed, results=results)
             self._copy(text)
 
     def _copy(self, text: str) -> None:

@@ -67,7 +67,7 @@ def test_each_has_their_own_cause(there: Crowd) -> None:
 
 def test_the_groups_add_up(there: Crowd) -> None:
     """Everybody who is not simply ready is in one group, and each group has an example that agrees."""
-    summary = summarize(there.results, LISTED, there.book, there.circumstances)
+    summary = summarize(there.results, LISTED, there.book, circumstances=there.circumstances)
     grouped = sorted(position for group in summary.groups for position in group.positions)
     assert grouped == [at for at, one in enumerate(there.results) if one.status is not Status.READY]
     assert summary.ready == 6
@@ -83,7 +83,7 @@ def test_random_outages_prove_nothing(there: Crowd) -> None:
         book = holed(there, dice)
         roll = Roll(LISTED)
         judged = tuple(one for part in judge(roll, book) for one in part)
-        for one in (one for part in explain(judged, LISTED, book, there.circumstances) for one in part):
+        for one in (one for part in explain(judged, LISTED, book, circumstances=there.circumstances) for one in part):
             assert_no_lie(one, whole[one.key], book, seed)
 
 
@@ -139,8 +139,11 @@ def test_who_is_known_nowhere_is_judged_as_if_alone(there: Crowd) -> None:
         asked = replace(there.wanted, keys=there.wanted.keys | {row.email for row in strangers.rows})
         book.add_known(there.known, asked)
         judged = tuple(one for part in judge(strangers, book) for one in part)
-        together = tuple(one for part in explain(judged, strangers, book, there.circumstances) for one in part)
+        together = tuple(
+            one for part in explain(judged, strangers, book, circumstances=there.circumstances) for one in part
+        )
         alone = tuple(
-            explained_by(one, diagnosis_of(one, strangers, book, there.circumstances).findings) for one in judged
+            explained_by(one, diagnosis_of(one, strangers, book, circumstances=there.circumstances).findings)
+            for one in judged
         )
         assert together == alone

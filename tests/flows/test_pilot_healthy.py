@@ -44,5 +44,5 @@ def test_everybody_is_ready(running: Running, kind: str) -> None:
     results = run.results
     assert len(results) >= PEOPLE
     assert [one for one in results if one.status is not Status.READY or one.causes] == []
-    summary = summarize(results, listed, run.book, circumstances)
+    summary = summarize(results, listed, run.book, circumstances=circumstances)
     assert (summary.ready, summary.groups, summary.everybody) == (len(results), (), ())

@@ -64,7 +64,7 @@ class Played:
         circumstances = self.circumstances(answered=answered)
         run = verified(self.running, self.admin.access, listed, circumstances, also=(email_key(self.person),))
         assert len(run.results) == listed.total
-        return run.results[0], diagnosis_of(run.results[0], listed, run.book, circumstances)
+        return run.results[0], diagnosis_of(run.results[0], listed, run.book, circumstances=circumstances)
 
 
 @contextmanager

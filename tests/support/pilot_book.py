@@ -83,7 +83,7 @@ async def _verified(
     finally:
         await http.close()
     book.add_known(known, asked)
-    explained = tuple(one for part in explain(judged, listed, book, circumstances) for one in part)
+    explained = tuple(one for part in explain(judged, listed, book, circumstances=circumstances) for one in part)
     return Verified(explained, book, accounts, known, asked)
 
 

@@ -47,7 +47,7 @@ def wanted(results: Iterable[Result], book: Book, also: Iterable[str] = ()) -> W
 
 
 def explain(
-    results: Iterable[Result], listed: PilotList, book: Book, circumstances: Circumstances
+    results: Iterable[Result], listed: PilotList, book: Book, *, circumstances: Circumstances
 ) -> Iterator[tuple[Result, ...]]:
     """The same results with causes, in slices of a few milliseconds (some of them empty, while namesakes are looked
     for); ready ones and problems of the list go through.
@@ -89,9 +89,9 @@ def explained_by(result: Result, findings: tuple[Finding, ...]) -> Result:
     return result._replace(outcome=Outcome.CANNOT_TELL, variant=result.variant or reason)
 
 
-def diagnosis_of(result: Result, listed: PilotList, book: Book, circumstances: Circumstances) -> Diagnosis:
+def diagnosis_of(result: Result, listed: PilotList, book: Book, *, circumstances: Circumstances) -> Diagnosis:
     """The whole answer for one person: findings, trail, timeline."""
-    evidence = evidence_of(result, listed, book, circumstances)
+    evidence = evidence_of(result, listed, book, circumstances=circumstances)
     return diagnose(evidence, provider_name=circumstances.provider_name)
 
 
@@ -139,7 +139,7 @@ class _Examining:
         checks = CHECKS if needs_explaining(result) else self._second_account(result)
         if not checks:
             return None
-        evidence = evidence_of(result, self._listed, self._book, self._circumstances)
+        evidence = evidence_of(result, self._listed, self._book, circumstances=self._circumstances)
         shape = shape_of(evidence) if checks is CHECKS else None
         if shape is None:
             return run_checks(evidence, checks)

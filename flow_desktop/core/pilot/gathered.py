@@ -55,7 +55,7 @@ class Circumstances:
     attempt: Observation[SignInAttempt | None] = UNSEEN
 
 
-def evidence_of(result: Result, listed: PilotList, book: Book, circumstances: Circumstances) -> Evidence:
+def evidence_of(result: Result, listed: PilotList, book: Book, *, circumstances: Circumstances) -> Evidence:
     """What one person's check would stand on, as far as the run has read it."""
     row = row_of(result, listed)
     entries = _entries(result, book)

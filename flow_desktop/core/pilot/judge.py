@@ -104,8 +104,8 @@ class _Judging:
         if not chosen:
             return self._absent(position, key)
         if len(chosen) == 1 and chosen[0][ACTIVE] is not False and not matched.by.is_close:
-            return self._compared(position, key, matched.by, chosen[0])
-        return self._unclear(position, key, matched.by, chosen)
+            return self._compared(position, key, chosen[0], by=matched.by)
+        return self._unclear(position, key, chosen, by=matched.by)
 
     def _is_plain(self, key: str, row: PilotRow, kept: Kept) -> bool:
         """Whether everything is the same everywhere, letter for letter: what is true of nearly everybody."""
@@ -135,7 +135,7 @@ class _Judging:
             note=ListNote.LOOK_ALIKE if like else note, other=0 if like else other,
         )  # fmt: skip
 
-    def _unclear(self, position: int, key: str, by: MatchedBy, chosen: tuple[Kept, ...]) -> Result:
+    def _unclear(self, position: int, key: str, chosen: tuple[Kept, ...], *, by: MatchedBy) -> Result:
         """Several, somebody inactive, or a close match: on a page nobody read there may be a better one."""
         doubt, one = self._book.doubt(key), chosen[0]
         entry_id, n = one[0] if len(chosen) == 1 else "", len(chosen)
@@ -146,9 +146,9 @@ class _Judging:
             return Result(position, key, Status.INACTIVE, by, entry_id, n)
         if n > 1:
             return Result(position, key, Status.AMBIGUOUS, by, "", n)
-        return self._compared(position, key, by, one)
+        return self._compared(position, key, one, by=by)
 
-    def _compared(self, position: int, key: str, by: MatchedBy, kept: Kept) -> Result:
+    def _compared(self, position: int, key: str, kept: Kept, *, by: MatchedBy) -> Result:
         account = self._book.account_for(key, kept) if self._has_flow else None
         row = self._rows[position]
         grades = compare_places(places_of(row, kept, account))

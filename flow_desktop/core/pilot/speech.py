@@ -112,7 +112,7 @@ class PilotSpeech:
             lines += ["", self._counted(group), *self._people(group, listed, results)]
         return "\n".join(lines)
 
-    def ticket_of(self, group: Group, summary: Summary, listed: PilotList, results: tuple[Result, ...]) -> str:
+    def ticket_of(self, group: Group, summary: Summary, listed: PilotList, *, results: tuple[Result, ...]) -> str:
         """The same for one group; with what the checks said of the first person in it."""
         words = self.explainer.words
         why = self.why(group)

@@ -82,13 +82,18 @@ class Summary:
         return dict(self.counts)[status]
 
 
-def summarize(results: tuple[Result, ...], listed: PilotList, book: Book, circumstances: Circumstances) -> Summary:
+def summarize(results: tuple[Result, ...], listed: PilotList, book: Book, *, circumstances: Circumstances) -> Summary:
     """Count and group. Raises AssertionError where the counts do not add up to the list: that would be our mistake."""
     counts = counts_of(results)
     summed = sum(n for status, n in counts if status is not Status.UNEXPECTED)
     assert summed == listed.total, f"{summed} results for {listed.total} rows"
     groups = _groups(results)
-    examples = (_with_example(group, results, listed, (book, circumstances)) for group in groups[:MOST_EXAMPLES])
+    examples = tuple(
+        _with_example(group, diagnosis_of(first, listed, book, circumstances=circumstances), first=first)
+        if (first := results[group.positions[0]]).causes
+        else group
+        for group in groups[:MOST_EXAMPLES]
+    )
     return Summary(
         total=listed.total,
         counts=counts,
@@ -144,15 +149,9 @@ def _group(key: _Key, positions: list[int], kind: str) -> Group:
     return Group(status, kind, cause, outcome, variant if cause else "", tuple(positions), causes)
 
 
-def _with_example(
-    group: Group, results: tuple[Result, ...], listed: PilotList, read: tuple[Book, Circumstances]
-) -> Group:
+def _with_example(group: Group, found: Diagnosis, *, first: Result) -> Group:
     """The group with the whole answer for its first person, where what was read still says the same."""
-    result = results[group.positions[0]]
-    if not result.causes:
-        return group
-    found = diagnosis_of(result, listed, *read)
-    agrees = explained_by(result, found.findings).causes == result.causes
+    agrees = explained_by(first, found.findings).causes == first.causes
     return replace(group, example=found) if agrees else group
 
 

@@ -35,7 +35,7 @@ def test_a_key_is_its_own_key(value: str) -> None:
     """Folding twice is folding once; a key comes back as the same object."""
     key = email_key(value)
     assert email_key(key) == key
-    if key.isascii() and key.islower():
+    if key.isascii() and key.islower() and key.isprintable() and " " not in key:
         assert email_key(key) is key
 
 

@@ -49,7 +49,7 @@ def run(*results: Result, read: Book | None = None, rejected: int = 0) -> tuple[
     """The summary of a run with these results."""
     rows = (row(f"p{at}@x.example") for at in range(len(results) - rejected))
     whom = listed(*rows, rejected=(RejectedRow(99, RowFault.NO_EMAIL, "?"),) * rejected)
-    return summarize(results, whom, read if read is not None else book(), Circumstances(NOW)), whom
+    return summarize(results, whom, read if read is not None else book(), circumstances=Circumstances(NOW)), whom
 
 
 def ready(number: int, *, start: int = 0) -> tuple[Result, ...]:
@@ -88,7 +88,7 @@ def test_many_groups_are_counted_together(speech: PilotSpeech) -> None:
     assert said.startswith("1,200 of 1,209 ready; 2 ")
     assert "; 3 for other reasons; listing complete" in said
     whom = listed(*(row(f"p{at}@x.example") for at in range(1209)))
-    with_extra = summarize((*people, extra), whom, book(), Circumstances(NOW))
+    with_extra = summarize((*people, extra), whom, book(), circumstances=Circumstances(NOW))
     assert "; 1 in Directory Sync and not in the list; listing" in speech.verdict(with_extra)
 
 
@@ -104,7 +104,7 @@ def test_a_listing_that_broke_off_is_told(speech: PilotSpeech) -> None:
 def test_counts_that_do_not_add_up_are_refused() -> None:
     """That would be our own mistake, and no report is made of it."""
     with pytest.raises(AssertionError):
-        summarize(ready(2), listed(row()), book(), Circumstances(NOW))
+        summarize(ready(2), listed(row()), book(), circumstances=Circumstances(NOW))
 
 
 def test_groups_come_in_the_order_of_statuses_and_sizes() -> None:
@@ -193,7 +193,7 @@ def test_a_ticket_says_what_support_asks_for(speech: PilotSpeech) -> None:
     """Platform, identity provider, the affected addresses (some of very many), what was tried."""
     people = tuple(blocked(at) for at in range(MOST_ADDRESSES + 3))
     summary, whom = run(*people, read=book(members=(), directory=WHOLE, flow=Completeness(True, 7, 1)))
-    text = speech.ticket_of(summary.groups[0], summary, whom, people)
+    text = speech.ticket_of(summary.groups[0], summary, whom, results=people)
     for part in (
         "Platform: Linux",
         "Identity provider: Okta",
