@@ -71,7 +71,8 @@ class Verifier:
         """True where a place is asked with the signed-in person's own access token. Raises FlowError where no place
         is set that could list people.
         """
-        return self._ports.connect(_unheard).people.needs_session
+        places = self._ports.connect(_unheard)
+        return places.people.needs_session or places.flow is not None
 
     async def plan(self, order: Order) -> Cost:
         """What the cost rule would choose, and why. A handful of requests. A place that cannot be asked promises

@@ -48,6 +48,11 @@ class Scene:
     control: Control
     run: str
 
+    @property
+    def needs_session(self) -> bool:
+        """True where a place is asked with the signed-in person's own access token; Flow always is."""
+        return self.people.needs_session or self.flow is not None
+
     def now(self) -> datetime:
         """The servers' time as well as it is known, UTC."""
         return self.ports.clock.now() + timedelta(seconds=self.ports.session.clock_offset)
@@ -56,7 +61,7 @@ class Scene:
         """The signed-in person's own token, fresh, where a place is asked with it. Raises SignInAgain, which says that
         the run is kept.
         """
-        if not self.people.needs_session:
+        if not self.needs_session:
             return None
         try:
             return await self.ports.session.access()
@@ -154,7 +159,7 @@ async def read_members(scene: Scene, flow: FlowSource) -> None:
                 scene.book.add_members(accounts, scene.now())
                 scene.keeper.accounts(accounts)
         scene.book.flow = flow.completeness()
-        if scene.book.flow.why_not is not WithheldReason.CREDENTIAL_REFUSED or not scene.people.needs_session:
+        if scene.book.flow.why_not is not WithheldReason.CREDENTIAL_REFUSED:
             return
         await scene.renewed(access)
 
@@ -195,8 +200,9 @@ class LookUps:
         while True:
             access = await self._scene.access()
             found, look = await asyncio.gather(self._person(access, email), self._flow_person(access, email))
-            told = (found, look.account if look is not None else UNSEEN)
-            if not self._scene.people.needs_session or not any(map(_is_signed_out, told)):
+            of_person = found if self._scene.people.needs_session else UNSEEN
+            told = (of_person, look.account if look is not None else UNSEEN)
+            if not any(map(_is_signed_out, told)):
                 return found, look
             await self._scene.renewed(access)
 

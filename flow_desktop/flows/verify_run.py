@@ -133,7 +133,7 @@ class Run:
     async def _first_access(self) -> Any:
         """Nobody signed in: nothing began, so nothing is kept."""
         session = self._ports.session
-        return await session.access() if self._scene.people.needs_session else None
+        return await session.access() if self._scene.needs_session else None
 
     async def _discover(self, access: Any) -> Ground:
         try:

@@ -196,10 +196,11 @@ def test_a_listing_that_stops_after_any_page_ends_the_same(stop: int, order: lis
 
     async def scene(house: House) -> None:
         members = [account(n) for n in range(6)]
-        straight = bench(has_flow=has_flow, members=members, order=order)
+        straight = await bench(has_flow=has_flow, members=members, order=order).signed_in()
         expected = await straight.verified(LISTING)
 
         machine = bench(has_flow=has_flow, members=members, order=order, gate=asyncio.Event(), hangs_at=order[stop])
+        await machine.signed_in()
         await broken_off(machine.verifier().run(LISTING), machine.world)
         (past,) = await machine.verifier().history()
         assert past.resumable
@@ -221,8 +222,9 @@ def test_look_ups_that_stop_after_any_answer_end_the_same(stop: int) -> None:
     """Every result is identical, and no answer that was kept is asked for again."""
 
     async def scene(_: House) -> None:
-        expected = await bench(has_flow=True, members=[account(0), account(2)]).verified(LOOKING)
+        expected = await (await bench(has_flow=True, members=[account(0), account(2)]).signed_in()).verified(LOOKING)
         machine = bench(has_flow=True, members=[account(0), account(2)], gate=asyncio.Event(), hangs_at=stop)
+        await machine.signed_in()
         await broken_off(machine.verifier().run(LOOKING), machine.world)
         machine.world.gate = None
         outcome = outcome_of(await told(machine.verifier().resume("last")))
@@ -449,7 +451,7 @@ def test_a_credential_of_the_directory_is_enough() -> None:
     """Whoever holds it may look at everybody, whatever their role in Flow is."""
 
     async def scene(_: House) -> None:
-        outcome = await bench(has_flow=True, role=Role.MEMBER).verified(LISTING)
+        outcome = await (await bench(has_flow=True, role=Role.MEMBER).signed_in()).verified(LISTING)
         assert len(outcome.results) == 6
 
     play(scene)
@@ -474,7 +476,7 @@ def test_a_session_that_ends_in_the_middle_keeps_the_run(order: Order) -> None:
 
     async def scene(house: House) -> None:
         members = [account(n) for n in range(4)]
-        expected = await bench(has_flow=True, members=members).verified(order)
+        expected = await (await bench(has_flow=True, members=members).signed_in()).verified(order)
         machine = bench(has_flow=True, members=members, needs_session=True, gate=asyncio.Event(), hangs_at=2)
         machine.house = house
         session = await house.signed_in()

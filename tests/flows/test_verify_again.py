@@ -41,7 +41,7 @@ def test_only_the_unresolved_are_looked_at_again(strategy: Strategy, has_flow: b
     """A new run with everybody in it: the others are taken over, and can be opened with what was seen of them."""
 
     async def scene(_: House) -> None:
-        machine = bench(has_flow=has_flow, members=[account(n) for n in range(8)])
+        machine = await bench(has_flow=has_flow, members=[account(n) for n in range(8)]).signed_in()
         first = await machine.verified(replace(ORDER, strategy=strategy))
         mend(machine)
         machine.world.looked_up.clear()
@@ -318,7 +318,7 @@ def test_a_run_is_opened_as_it_was(has_flow: bool) -> None:
     """With everybody's evidence, and the same numbers."""
 
     async def scene(_: House) -> None:
-        machine = bench(has_flow=has_flow, members=[account(n) for n in range(3)])
+        machine = await bench(has_flow=has_flow, members=[account(n) for n in range(3)]).signed_in()
         ran = await machine.verified(ORDER)
         opened = await machine.verifier().open("last")
         assert (opened.facts, opened.listed, opened.results) == (ran.facts, ran.listed, ran.results)

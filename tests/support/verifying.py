@@ -50,12 +50,18 @@ class Bench:
     house: House = field(default_factory=House)
     entropy: FakeEntropy = field(default_factory=FakeEntropy)
     pauses: FakePauses | None = None
+    session: Session | None = None
+
+    async def signed_in(self) -> Bench:
+        """Somebody is signed in here from now on: Flow is asked in their name."""
+        self.session = await self.house.signed_in()
+        return self
 
     def verifier(self, session: Session | None = None) -> Verifier:
         """Another process on this machine."""
         self.house.clock.move(1)
         ports = VerifyPorts(
-            session=session or self.house.session(),
+            session=session or self.session or self.house.session(),
             connect=self.world.connect,
             runs=self.runs,
             clock=self.house.clock,
