@@ -65,10 +65,11 @@ class CursorWalk:
                 if sheet is None:
                     coming = asyncio.ensure_future(self._fetch(""))
                     continue
-                following = self._checked(sheet)
+                taken, fresh = self._ledger.take(sheet.entries, sheet.total)
+                following = self._checked(sheet, taken)
                 if following:
                     coming = asyncio.ensure_future(self._fetch(following))
-                await self._emit(Page(number, CursorPlace(self._begun, following or "").mark, self._take(sheet)))
+                await self._emit(Page(number, CursorPlace(self._begun, following or "").mark, fresh))
                 number += 1
                 if not following:
                     break
@@ -92,23 +93,17 @@ class CursorWalk:
         self.restart()
         return None
 
-    def _checked(self, sheet: Sheet) -> str | None:
-        """The next cursor; one that was there before would never end."""
-        if sheet.following is None or self._ledger.is_full:
-            if sheet.following is not None:
-                self._ledger.spoil(Fault.TOO_MANY)
+    def _checked(self, sheet: Sheet, taken: Taken) -> str | None:
+        """The next cursor; one that was there before, or brought people who were, would never end."""
+        if sheet.following is None:
             return None
-        if sheet.following in self._used:
-            self._ledger.spoil(Fault.CURSOR_LOOP)
+        fault = Fault.TOO_MANY if self._ledger.is_full else Fault.REPEATED_IDS if taken is Taken.AGAIN else None
+        fault = Fault.CURSOR_LOOP if sheet.following in self._used else fault
+        if fault is not None:
+            self._ledger.spoil(fault)
             return None
         self._used.add(sheet.following)
         return sheet.following
-
-    def _take(self, sheet: Sheet) -> tuple[Entry, ...]:
-        taken, fresh = self._ledger.take(sheet.entries, sheet.total)
-        if taken is Taken.AGAIN:
-            self._ledger.spoil(Fault.REPEATED_IDS)
-        return fresh
 
     def judge(self) -> None:
         """The server itself says where the end is; a total above what came contradicts it."""

@@ -55,7 +55,9 @@ async def discover(server: Server, access: Secret | None) -> Discovered:
 async def _config(server: Server, access: Secret | None) -> tuple[Manners, tuple[str, ...]]:
     """What the server says of itself (RFC 7643 section 5, RFC 9865); a missing or strange answer says nothing."""
     body = _object(await server.get(access, "ServiceProviderConfig"))
-    if body is None or not any(isinstance(attribute(body, name), Mapping) for name in ("filter", "patch", "sort")):
+    if body is None or not any(
+        isinstance(attribute(body, name), Mapping) for name in ("filter", "patch", "pagination")
+    ):
         return Manners(), ("no_configuration",)
     most = _inside(body, "filter", "maxResults")
     sizes = isinstance(most, int) and not isinstance(most, bool) and most > 0

@@ -64,6 +64,7 @@ class IndexWalk:
         self._ledger = ledger
         self._emit = emit
         self._counted = counted
+        self._most = users.manners.size if counted else None
         self._distrust = distrust
         self._next_number = 0
         self._refused_end = False
@@ -75,7 +76,7 @@ class IndexWalk:
         end = await self._planned(first, kept, end)
         end = await self._tail(end)
         if self._wants_another_look():
-            await self._again(max(end - self._users.manners.size, 1))
+            await self._again(max(end - first.rows, 1))
         await self._judge(first)
 
     async def _planned(self, first: Stretch, kept: Mapping[int, Stretch], end: int) -> int:
@@ -107,7 +108,7 @@ class IndexWalk:
         """What a short or broken page left out, up to where the next planned one begins."""
         stop = start + first.rows - (start - 1) % first.rows
         while start < stop:
-            found = await self._users.at(start, counted=self._counted)
+            found = await self._users.at(start, most=stop - start if self._counted else None)
             if await self._take(found, start) in (Taken.NOTHING, Taken.AGAIN):
                 return
             start += len(found.entries)
@@ -116,7 +117,7 @@ class IndexWalk:
         """On from an index until a request brings nothing new; where that is."""
         while not self._ledger.is_full:
             try:
-                found = await self._users.at(start, counted=self._counted)
+                found = await self._users.at(start, most=self._most)
             except Faulty as faulty:
                 if faulty.fault is not Fault.BROKEN_PAGE or faulty.why is WithheldReason.SERVER_ERROR:
                     raise
@@ -135,7 +136,7 @@ class IndexWalk:
         """The end of the list once more, because its total grew while it was read."""
         self._ledger.totals = self._ledger.totals[-1:]
         while True:
-            found = await self._users.at(start, counted=self._counted)
+            found = await self._users.at(start, most=self._most)
             await self._take(found, start, reread=True)
             if not found.entries:
                 return
@@ -157,7 +158,7 @@ class IndexWalk:
 
     async def _try(self, start: int) -> UsersPage | Faulty:
         try:
-            return await self._users.at(start, counted=self._counted)
+            return await self._users.at(start, most=self._most)
         except Faulty as faulty:
             return faulty
         except Refused as refused:

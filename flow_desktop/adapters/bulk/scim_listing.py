@@ -39,7 +39,7 @@ class ScimListing:
             await self._by_cursor(sheet)
             return
         try:
-            first = await self._users.at(1)
+            first = await self._users.at(1, most=self._users.manners.size)
         except Faulty as faulty:
             if faulty.fault is not Fault.BROKEN_PAGE or faulty.why is WithheldReason.NO_SUCH_ADDRESS:
                 raise
@@ -66,6 +66,9 @@ class ScimListing:
             first = await self._users.page()
         except Faulty:
             raise refused from None
+        if first.next_cursor is not None:  # cursors only (AWS)
+            await self._by_cursor(_sheet_of(first))
+            return
         if not first.entries:
             self._ledger.spoil(Fault.SHORT_OF_TOTAL)
             return
@@ -101,7 +104,7 @@ class ScimListing:
     async def _index_on(self, kept: Mapping[int, Stretch]) -> None:
         first = kept.get(0)
         if first is None:
-            found = await self._users.at(1)
+            found = await self._users.at(1, most=self._users.manners.size)
             if not found.entries:
                 raise Faulty(Fault.TOTAL_MOVED, WithheldReason.LISTING_INCOMPLETE)
             first = await self._give(found)

@@ -55,9 +55,11 @@ class Users:
         """A page. Raises Refused, and Faulty for an answer that is no page."""
         return page_of_raw(await self.raw(**query))
 
-    async def at(self, start: int, *, counted: bool = True) -> UsersPage:
-        """The page that begins at an index (RFC 7644 section 3.4.2.4). Raises Refused and Faulty."""
-        query = self.manners.query() if counted else {}
+    async def at(self, start: int, *, most: int | None) -> UsersPage:
+        """The page that begins at an index (RFC 7644 section 3.4.2.4); ``most`` None: for a server that takes no
+        ``count``. Raises Refused and Faulty.
+        """
+        query = {} if most is None else {**self.manners.query(), "count": str(most)}
         return await self.page(startIndex=str(start), **query)
 
     async def after(self, cursor: str) -> UsersPage:
