@@ -91,7 +91,7 @@ _CHART_HEADS = ("status", "people", "share")
 def _groups(report: Report) -> Iterator[str]:
     words = report.words
     yield f'<section aria-labelledby="groups">\n<h2 id="groups">{html_text(words("pilot.export.groups"))}</h2>\n'
-    if not report.open_groups:
+    if not report.not_ready:
         yield f"<p>{html_text(words('pilot.export.groups_none'))}</p>\n"
     yield from (_group(one, report) for one in report.open_groups)
     yield "</section>\n"

@@ -144,14 +144,11 @@ def _group(group: GroupText, report: Report) -> Json:
 
 def _scope(report: Report) -> Json:
     """Whose steps and fields are in the tables."""
-    trails = min(report.not_ready, MOST_TRAILS)
+    ways = sum(n for status, n in report.counts if _has_way(status))
+    trails = min(ways, MOST_TRAILS)
     all_fields = len(report.results) <= EVERYBODY
-    words, left_out = report.words, report.not_ready - trails
-    text = (
-        words("pilot.export.steps_some", n=trails, all=report.not_ready)
-        if left_out
-        else words("pilot.export.steps_all")
-    )
+    words, left_out = report.words, ways - trails
+    text = words("pilot.export.steps_some", n=trails, all=ways) if left_out else words("pilot.export.steps_all")
     return {
         "steps": {"of": "not_ready", "people": trails, "left_out": left_out, "text": text},
         "fields": {
@@ -199,8 +196,8 @@ def _place(values: Values | None) -> Json | None:
 
 
 def _steps(report: Report) -> Iterator[Json]:
-    """The ways of those who are not ready, the first `MOST_TRAILS` of them. A masked report tells no sentence."""
-    told = ((number, one) for number, one in enumerate(report.results, 1) if not one.status.is_ready)
+    """The ways of those who were looked for and are not ready, the first `MOST_TRAILS` of them. A masked report tells no sentence."""
+    told = ((number, one) for number, one in enumerate(report.results, 1) if _has_way(one.status))
     for number, result in islice(told, MOST_TRAILS):
         for step in report.people.trail(result):
             said = None if report.is_masked else step.said
@@ -219,6 +216,11 @@ def _fields(report: Report) -> Iterator[Json]:
     for number, result in enumerate(report.results, 1):
         if (everybody or result.status is not Status.READY) and _is_compared(result):
             yield from _fields_of(person_of(report, number, result))
+
+
+def _has_way(status: Status) -> bool:
+    """Whether there is a way to tell: of those who were looked for and are not ready."""
+    return not status.is_ready and status not in (Status.LIST_PROBLEM, Status.UNEXPECTED)
 
 
 def _is_compared(result: Result) -> bool:

@@ -64,7 +64,7 @@ def _before(report: Report, colours: Colours) -> Iterator[str]:
         yield f"<p>{html_text(report.words('pilot.export.redacted'))}</p>"
     yield from _statuses(report, colours)
     yield _title(report, "groups")
-    if not report.open_groups:
+    if not report.not_ready:
         yield f"<p>{html_text(report.words('pilot.export.groups_none'))}</p>"
     for group in report.open_groups:
         yield from _group(group, report, colours)

@@ -139,7 +139,7 @@ def test_how_it_was_looked_at_is_told() -> None:
 def test_who_is_ready_with_a_note_has_nothing_to_do() -> None:
     """Notes stand apart from what is left to do, and a list that is ready says that nothing is."""
     note = GroupText(Status.READY_WITH_NOTE, 3, "Capital letters differ")
-    page = outline(replace(small_report(), groups=(note,)))
+    page = outline(replace(small_report(), groups=(note,), counts=((Status.READY_WITH_NOTE, 3),)))
     titles = [text for _, text in page.headings]
     assert titles[titles.index("Ready, with a note") + 1].startswith("Capital letters differ")
     assert "Nothing is left to do." in page.text
