@@ -144,11 +144,12 @@ def _group(group: GroupText, report: Report) -> Json:
 
 def _scope(report: Report) -> Json:
     """Whose steps and fields are in the tables."""
-    ways = sum(n for status, n in report.counts if _has_way(status))
+    ways = sum(n for status, n in report.counts if _has_way(status)) if report.is_whole else 0
     trails = min(ways, MOST_TRAILS)
+    kind = "none" if not report.is_whole else "some" if trails < ways else "all"
     all_fields = len(report.results) <= EVERYBODY
     words, left_out = report.words, ways - trails
-    text = words("pilot.export.steps_some", n=trails, all=ways) if left_out else words("pilot.export.steps_all")
+    text = words(f"pilot.export.steps_{kind}", n=trails, all=ways)
     return {
         "steps": {"of": "not_ready", "people": trails, "left_out": left_out, "text": text},
         "fields": {
@@ -196,7 +197,7 @@ def _place(values: Values | None) -> Json | None:
 
 
 def _steps(report: Report) -> Iterator[Json]:
-    """The ways of those who were looked for and are not ready, the first `MOST_TRAILS` of them. A masked report tells no sentence."""
+    """The ways of those who were looked for and are not ready, the first ones. A masked report tells no sentence."""
     told = ((number, one) for number, one in enumerate(report.results, 1) if _has_way(one.status))
     for number, result in islice(told, MOST_TRAILS):
         for step in report.people.trail(result):

@@ -85,6 +85,7 @@ class Report:
     """One run as it is exported. ``verdict`` is the sentence at the top; ``remarks`` what else has to be said there.
 
     ``counts`` in the order of `Status`, without zeros. ``mask``: set where names and addresses are replaced.
+    ``is_whole`` False: what the run read is not kept any more, the results are.
     """
 
     facts: RunFacts
@@ -98,6 +99,7 @@ class Report:
     counts: tuple[tuple[Status, int], ...] = ()
     version: str = ""
     mask: Pseudonyms | None = None
+    is_whole: bool = True
 
     @property
     def is_masked(self) -> bool:

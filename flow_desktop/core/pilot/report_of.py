@@ -71,6 +71,7 @@ def report_of(ended: Ended, speech: PilotSpeech) -> Report:
         groups=tuple(_group(group, ended, speech) for group in summary.groups),
         counts=tuple((status, n) for status, n in summary.counts if n),
         version=speech.ticket.version,
+        is_whole=ended.book is not None,
     )
 
 
