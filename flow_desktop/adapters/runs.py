@@ -143,8 +143,8 @@ class SqliteRuns:
 
     def _history(self) -> tuple[PastRun, ...]:
         return tuple(
-            PastRun(facts, resumable=goes_on and self._is_free(facts.id), whole=whole)
-            for facts, goes_on, whole in self._tables.runs()
+            PastRun(facts, resumable=goes_on and self._is_free(facts.id), whole=whole, pages=pages)
+            for facts, goes_on, whole, pages in self._tables.runs()
         )
 
     def _is_free(self, run: str) -> bool:

@@ -110,13 +110,14 @@ class RunsTables:
             line.execute("UPDATE runs SET finished = 1, facts = ? WHERE id = ?", (pack_value(facts), facts.id))
             self._slim(line)
 
-    def runs(self) -> list[tuple[RunFacts, bool, bool]]:
-        """Facts, whether it can be gone on with, whether everything is kept; newest first. A row nobody can read is
-        left out.
+    def runs(self) -> list[tuple[RunFacts, bool, bool, int]]:
+        """Facts, whether it can be gone on with, whether everything is kept, pages of one that did not end; newest
+        first. A row nobody can read is left out.
         """
+        pages = "CASE finished WHEN 0 THEN (SELECT COUNT(*) FROM blobs WHERE run = id AND kind = 'page') ELSE 0 END"
         with self._file.work() as line:
-            query = "SELECT facts, options, finished, whole FROM runs WHERE realm = ? ORDER BY started DESC, id DESC"
-            rows = line.execute(query, (self._realm,)).fetchall()
+            query = f"SELECT facts, options, finished, whole, {pages} FROM runs WHERE realm = ?"  # noqa: S608 - ours
+            rows = line.execute(f"{query} ORDER BY started DESC, id DESC", (self._realm,)).fetchall()
         return [told for row in rows if (told := _told(row)) is not None]
 
     def load(self, run: str) -> Checkpoint | None:
@@ -155,11 +156,11 @@ class RunsTables:
             line.execute("UPDATE runs SET whole = 0 WHERE id = ?", (run,))
 
 
-def _told(row: tuple[bytes, bytes, int, int]) -> tuple[RunFacts, bool, bool] | None:
-    facts, options, ended, whole = row
+def _told(row: tuple[bytes, bytes, int, int, int]) -> tuple[RunFacts, bool, bool, int] | None:
+    facts, options, ended, whole, pages = row
     try:
         goes_on = not ended and bool(whole) and not value_of(options, RunOptions).carries
-        return value_of(facts, RunFacts), goes_on, bool(whole)
+        return value_of(facts, RunFacts), goes_on, bool(whole), pages
     except BadBlob:
         return None
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from flow_desktop.core.pilot.summary import Group, Summary
     from flow_desktop.flows.verify import RunOutcome
     from flow_desktop.ui.desk import Desk
-    from flow_desktop.ui.pilot_control import Finished
+    from flow_desktop.ui.pilot_finished import Finished
     from flow_desktop.ui.pilot_rows import PilotRows
 
 _WORST_FIRST = (Mark.PROBLEM, Mark.DIFFERS, Mark.UNKNOWN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +11,12 @@ from PySide6.QtCore import QObject, Signal
 
 from flow_desktop.core.problems import SignInAgain
 from flow_desktop.ui.desk import Desk
+from flow_desktop.ui.pilot_finished import Finished, Preview, with_rows
 from flow_desktop.ui.runner import Emit, Job, Runner
 from flow_desktop.ui.sign_in_control import problem_of
 
 if TYPE_CHECKING:
+    import asyncio
     from pathlib import Path
 
     from flow_desktop.core.diagnosis import Diagnosis
@@ -26,20 +29,8 @@ if TYPE_CHECKING:
     from flow_desktop.ui.pilot_rows import PilotRows, Sieve
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A list that was read. ``path``: where from, None for pasted text, the sample and the directory's own."""
-
-    listed: PilotList
-    path: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A run that ended, with the rows of its table."""
-
-    outcome: RunOutcome
-    rows: PilotRows
+STOPPED_SECONDS = 5.0
+"""A run that was stopped is let go within this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +74,7 @@ class PilotControl(QObject):
         self._asks: dict[str, Job] = {}
         self._held: Control | None = None
         self._preparing = False
+        self._ending: asyncio.Event | None = None
         self.made: PilotSpeech | None = None
 
     @property
@@ -146,9 +138,16 @@ class PilotControl(QObject):
         self._ask("groups", work, self.groups.emit)
 
     def ask_history(self) -> None:
-        """The runs on this computer."""
+        """The runs on this computer. One that was just stopped is waited for: until then it is nobody else's."""
+        import asyncio  # noqa: PLC0415 - long after the first paint
+
+        stopped = self._ending if self._run is None else None
 
         async def work(_emit: Emit[None]) -> object:
+            if stopped is not None:
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(STOPPED_SECONDS):
+                        await stopped.wait()
             return await (await self._pilot.open_verifier()).history()
 
         self._ask("history", work, self.past.emit)
@@ -173,7 +172,7 @@ class PilotControl(QObject):
         """Show a finished run as it was; ends in `finished`."""
 
         async def work(_emit: Emit[None]) -> Finished:
-            return await self._with_rows(await (await self._pilot.open_verifier()).open(run))
+            return await self._finished(await (await self._pilot.open_verifier()).open(run))
 
         self._ask("open", work, self.finished.emit)
 
@@ -251,7 +250,10 @@ class PilotControl(QObject):
         self._asks.clear()
 
     def _start(self, events: Events) -> None:
+        import asyncio  # noqa: PLC0415 - long after the first paint
+
         self.cancel()
+        self._ending = ending = asyncio.Event()
 
         async def work(emit: Emit[Any]) -> None:
             from contextlib import aclosing  # noqa: PLC0415
@@ -260,31 +262,19 @@ class PilotControl(QObject):
 
             control = Control()
             emit(_Held(control))
-            async with aclosing(events(await self._pilot.open_verifier(), control)) as stream:
-                async for one in stream:
-                    emit(await self._with_rows(one.outcome) if isinstance(one, Done) else one)
+            try:
+                async with aclosing(events(await self._pilot.open_verifier(), control)) as stream:
+                    async for one in stream:
+                        emit(await self._finished(one.outcome) if isinstance(one, Done) else one)
+            finally:
+                ending.set()
 
         self._run = self._runner.start(work, on_value=self._on_happened, on_done=self._on_ran, on_failed=self._on_broke)
         self.busy_changed.emit(True)
 
-    async def _with_rows(self, outcome: RunOutcome) -> Finished:
-        """The table's rows are made here, a few hundred at a time, so that other work gets its turn."""
-        import asyncio  # noqa: PLC0415
-
-        from flow_desktop.ui.pilot_rows import rows_of  # noqa: PLC0415
-        from flow_desktop.ui.pilot_speech import RowSpeech, nobody  # noqa: PLC0415
-
+    async def _finished(self, outcome: RunOutcome) -> Finished:
         assert self.made is not None
-        find = outcome.book.entry if outcome.book is not None else nobody
-        explainer = self.made.explainer
-        speech = RowSpeech(explainer.words, explainer.guides, outcome.listed, entry_of=find)
-        making = rows_of(outcome.listed, outcome.results, speech)
-        while True:
-            try:
-                next(making)
-            except StopIteration as end:
-                return Finished(outcome, end.value)
-            await asyncio.sleep(0)
+        return await with_rows(outcome, self.made)
 
     # --- what comes back
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from flow_desktop.core.pilot.rows import ListKind, PilotList, ReadAs
-from flow_desktop.ui.pilot_control import PilotControl, Preview
+from flow_desktop.ui.pilot_control import PilotControl
+from flow_desktop.ui.pilot_finished import Preview
 
 if TYPE_CHECKING:
     from flow_desktop.core.pilot.columns import ColumnChoice

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from flow_desktop.core.pilot.results import Result, Status
-from flow_desktop.ui.pilot_control import Finished, PilotControl
+from flow_desktop.ui.pilot_control import PilotControl
+from flow_desktop.ui.pilot_finished import Finished
 
 if TYPE_CHECKING:
     from flow_desktop.ui.pilot_answer import PilotAnswer
@@ -43,6 +44,7 @@ class PilotPeople(QObject):
         """Show somebody."""
         if self._page.part is self._answer:
             self._scrolled = self._page.verticalScrollBar().value()
+            self._answer.sheet.table.mark_slot(slot)
         self._tell(slot)
         self._page.show_person()
 

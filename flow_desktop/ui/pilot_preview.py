@@ -22,7 +22,7 @@ from flow_desktop.ui.pilot_rejected import make_rejected
 from flow_desktop.ui.tick import Tick
 
 if TYPE_CHECKING:
-    from flow_desktop.ui.pilot_control import Preview
+    from flow_desktop.ui.pilot_finished import Preview
 
 FROM_DIRECTORY = (ListKind.GROUP, ListKind.EVERYBODY)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from flow_desktop.core.pilot.results import Strategy
 from flow_desktop.ui.kit import Kit, set_mark
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class ResumeBox(QFrame):
         if past is None:
             return
         words, facts = self._kit.words, past.facts
-        percent = percent_of(facts)
+        percent = percent_of(past)
         when = words(f"pilot.page.resume.{day_of(facts.started_at, now)}", list=facts.list_name, day=_day(facts))
         stopped = (
             words("pilot.page.resume.stopped_at", percent=percent) if percent else words("pilot.page.resume.stopped")
@@ -65,10 +66,12 @@ class ResumeBox(QFrame):
         self.forget_asked.emit(self._run)
 
 
-def percent_of(facts: RunFacts) -> int:
+def percent_of(past: PastRun) -> int:
     """How much of the directory was read, 0 where nobody can tell; never 100 for a run that is not over."""
-    whole = facts.directory.told_total or facts.cost.people or 0
-    return min(99, facts.directory.people * 100 // whole) if whole else 0
+    cost = past.facts.cost
+    if cost.strategy is not Strategy.LISTED or not cost.people:
+        return 0
+    return min(99, past.pages * cost.page_size * 100 // cost.people)
 
 
 def day_of(at: datetime, now: datetime) -> str:

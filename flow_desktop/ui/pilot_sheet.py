@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import chain
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.pilot.results import Result, Status
@@ -112,6 +111,13 @@ class PilotSheet(QWidget):
         self._use(replace(self._sieve, only=None))
         self.unfiltered.emit()
 
+    def escape(self) -> bool:
+        """Take away what is typed in the filter; False where nothing is."""
+        typed = self.search.hasFocus() and bool(self.search.text())
+        if typed:
+            self.search.empty()
+        return typed
+
     def reset(self) -> None:
         """Nobody's values stay."""
         self._sieve = Sieve()
@@ -196,13 +202,6 @@ class PilotSheet(QWidget):
     def _on_typed(self, text: str) -> None:
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.search.insert(text)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape in the filter takes it away first."""
-        if event.key() == Qt.Key.Key_Escape and self.search.hasFocus() and self.search.text():
-            self.search.empty()
-        else:
-            super().keyPressEvent(event)
 
 
 def _all(steps: Iterable[list[int]]) -> list[int]:

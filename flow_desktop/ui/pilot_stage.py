@@ -16,7 +16,8 @@ from flow_desktop.ui.asker import asker_of
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.in_turns import Turns, loading
 from flow_desktop.ui.kit import Kit
-from flow_desktop.ui.pilot_control import Finished, PilotControl
+from flow_desktop.ui.pilot_control import PilotControl
+from flow_desktop.ui.pilot_finished import Finished
 from flow_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:

@@ -97,7 +97,10 @@ class FakeRuns:
         self.owned.discard(run)
 
     async def runs(self) -> tuple[PastRun, ...]:
-        return tuple(PastRun(kept.facts, self._goes_on(kept), kept.whole) for kept in self._newest())
+        return tuple(
+            PastRun(kept.facts, self._goes_on(kept), kept.whole, 0 if kept.results is not None else len(kept.pages))
+            for kept in self._newest()
+        )
 
     async def load(self, run: str) -> Checkpoint | None:
         kept = self._runs.get(run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QLabel,
@@ -90,10 +91,13 @@ def _of_table(table: QTableView) -> list[str]:
                 found.append(f"cell {index.data()!r} needs height {needs}, has {table.rowHeight(row)}")
     header = table.horizontalHeader()
     for column in range(model.columnCount() if header.isVisible() else 0):
+        if table.isColumnHidden(column):
+            continue
         needs, has = header.sectionSizeFromContents(column).width(), header.sectionSize(column)
         if needs > has + SLACK:
             found.append(f"heading {column} needs width {needs}, has {has}")
-    if table.verticalScrollBar().maximum() or table.horizontalScrollBar().maximum():
+    scrolls = table.verticalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    if (table.verticalScrollBar().maximum() and not scrolls) or table.horizontalScrollBar().maximum():
         found.append("the table is larger than its frame")
     return found
 

@@ -39,6 +39,7 @@ from flow_desktop.flows.session import Session, SessionPorts
 from flow_desktop.flows.sign_in import SignIn, SignInPorts, SignInRequest
 from flow_desktop.flows.troubleshoot import Troubleshooter, TroubleshootPorts
 from flow_desktop.ui.desk import About, Desk, GuestAccount
+from flow_desktop.ui.pilot_desk import PilotDesk
 from flow_desktop.ui.runner import Runner
 from flow_desktop.ui.stage import Stage
 from flow_desktop.ui.theme import Assets, Mode, Theme
@@ -141,6 +142,7 @@ class World:
     links: Links = field(default_factory=Links)
     guest: GuestAccount | None = None
     help_file: Callable[[str], Any] = load_help
+    pilot: PilotDesk | None = None
 
     def __post_init__(self) -> None:
         self.provider = FakeProvider(identity())
@@ -204,6 +206,7 @@ class World:
             open_doctor=self._open_doctor,
             load_help=lambda: self.help_file(self.language),
             guest=self.guest,
+            pilot=self.pilot,
         )
         self.theme.apply()
         return Window(desk, theme=self.theme, runner=self.runner)

@@ -147,12 +147,13 @@ class FlowSource(Protocol):
 class PastRun:
     """A line of the history. ``resumable``: stopped half-way, what was read is kept, and nobody is at it; a second look
     at a few people is not: it is begun again as quickly. ``whole``: list and pages are kept, so that people can be
-    opened and exports made; else only the results are.
+    opened and exports made; else only the results are. ``pages``: of the listing that are kept of a run that stopped.
     """
 
     facts: RunFacts
     resumable: bool
     whole: bool
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)

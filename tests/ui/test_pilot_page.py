@@ -1,0 +1,574 @@
+"""The Pilot page by typing and clicking: from a list to who is ready, why not, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+
+from flow_desktop.core.deployment import DirectoryAuth, SourceKind
+from flow_desktop.core.directory import Role
+from flow_desktop.core.evidence import Seen
+from flow_desktop.core.observed import WithheldReason
+from flow_desktop.core.pilot.entries import Completeness, Fault
+from flow_desktop.core.pilot.results import Status
+from flow_desktop.core.problems import Code, FlowError, problem
+from flow_desktop.ui.pilot_rows import Column
+from tests.ui.pilot_world import NAMES, Pilot, address, pilots, somebody, usual
+from tests.ui.setup_states import said
+from tests.ui.world import DEPLOYMENT, World, view
+
+Make = Callable[..., World]
+
+
+# --- who is offered it
+
+
+@pytest.mark.parametrize(
+    ("role", "offered"), [(Role.ADMIN, True), (Role.IT_ADMIN, True), (Role.MEMBER, False), (None, False)]
+)
+def test_only_admins_are_offered_the_pilot(world: Make, role: Role | None, offered: bool) -> None:
+    """Pilot stands in the sidebar for Admins and IT Admins, and is gone with the sign-out."""
+    there = world()
+    Pilot(there)
+    there.directory.view = view(role=role)
+    there.show()
+    there.sign_in()
+    button = there.window.sidebar._buttons["pilot"]
+    assert button.isVisible() is offered
+    assert there.stage.pilot.page is None
+    there.press(there.stage.account.session.sign_out)
+    there.until_page(there.window.signed_out)
+    assert button.isHidden()
+
+
+def test_a_credential_of_an_admin_is_enough(world: Make) -> None:
+    """Where a SCIM credential is set up on this computer, the page is offered whatever the role."""
+    for auth, offered in ((DirectoryAuth.TOKEN, True), (DirectoryAuth.USER, False)):
+        there = world(deployment=replace(DEPLOYMENT, source=SourceKind.SCIM, directory_auth=auth))
+        Pilot(there)
+        there.directory.view = view(role=None)
+        there.show()
+        there.sign_in()
+        assert there.window.sidebar._buttons["pilot"].isVisible() is offered
+
+
+# --- ways to a list
+
+
+def test_a_file_is_opened_previewed_and_verified(world: Make, tmp_path: Path) -> None:
+    """Open a list: how it was understood, the plan, then the answer with the verdict first."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.show()
+    path = tmp_path / "people.csv"
+    lines = [f"{address(*name)};{name[0]};{name[1]}" for name in NAMES]
+    path.write_text(
+        "\n".join(["E-Mail;Vorname;Nachname", *lines, "nobody;No;Body"]), encoding="cp1252", errors="replace"
+    )
+    pilot.files.to_open = path
+    there.press(page.start.open)
+    there.until(lambda: page.part is page.preview, "the preview")
+    there.until(lambda: "Reads all" in page.preview.plan.text, "the plan")
+    shown = said(page.preview)
+    assert "people.csv" in shown
+    assert "8 people. One row cannot be used" in shown
+    assert "Line 10: What stands in the e-mail column is not one e-mail address." in shown
+    assert "ada.byron" in shown
+    assert page.preview.go.accessibleName() == "Verify 8 people"
+    there.press(page.preview.go)
+    pilot.until_answered()
+    assert page.answer is not None
+    assert page.answer.banner.accessibleName().startswith("5 of 9 ready.")
+
+
+def test_a_dropped_file_is_read(world: Make, tmp_path: Path) -> None:
+    """A list that is let fall on the page is read; something that is no file is not taken."""
+    there = world()
+    page = usual(there).show()
+    path = tmp_path / "people.csv"
+    path.write_text("email\nada.byron@pilot.example\n", encoding="utf-8")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    event = QDropEvent(QPointF(5, 5), copy, mime, left, none)
+    frame = next(one for one in page.start.findChildren(object) if one.objectName() == "drop")
+    frame.dropEvent(event)
+    there.until(lambda: page.part is page.preview, "the preview")
+    assert page.preview.go.accessibleName() == "Verify one person"
+
+
+def test_columns_can_be_changed(world: Make, tmp_path: Path) -> None:
+    """Another column for the e-mail: the list is read again and the first rows follow."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.show()
+    path = tmp_path / "people.csv"
+    path.write_text("Email,Private,First name\nada@a.example,ada@b.example,Ada\n", encoding="utf-8")
+    pilot.files.to_open = path
+    there.press(page.start.open)
+    there.until(lambda: page.part is page.preview, "the preview")
+    box = page.preview.columns["email"]
+    assert "ada@a.example" in said(page.preview.first_rows).replace("\u200b", "")
+    box.setCurrentIndex(box.findData("Private"))
+    box.activated.emit(box.currentIndex())
+    there.until(lambda: "ada@b.example" in said(page.preview.first_rows).replace("\u200b", ""), "the other column")
+
+
+def test_pasted_addresses_are_a_list(world: Make) -> None:
+    """Paste a mail's addressees: the preview has them, and Escape leads back."""
+    there = world()
+    page = usual(there).show()
+    there.press(page.start.paste)
+    assert not page.paste.use.isEnabled()
+    page.paste.field.setPlainText("Ada Byron <ada.byron@pilot.example>, linh.nguyen@pilot.example")
+    there.press(page.paste.use)
+    there.until(lambda: page.part is page.preview, "the preview")
+    assert page.preview.go.accessibleName() == "Verify 2 people"
+    there.stage.escape()
+    assert page.part is page.start
+
+
+def test_a_group_is_a_list(world: Make) -> None:
+    """A group of Directory Sync: chosen by name, verified without a file."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.show()
+    there.press(page.start.group)
+    there.until(lambda: len(page.pick.list.rows) == 2, "the groups")
+    names = [row.accessibleName() for row in page.pick.list.rows]
+    assert names == ["Everyone", "Pilot. 3 people"]
+    page.pick.list.rows[1].click()
+    there.until(lambda: page.part is page.preview, "the preview")
+    there.press(page.preview.go)
+    pilot.until_answered()
+    assert len(pilot.texts()) == 3
+
+
+def test_everybody_is_a_list(world: Make) -> None:
+    """Everybody in Directory Sync can be verified as well."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.show()
+    there.press(page.start.everybody)
+    there.until(lambda: page.part is page.preview, "the preview")
+    there.press(page.preview.go)
+    pilot.until_answered()
+    assert len(pilot.texts()) == len(NAMES) - 2  # one is not there, one is deactivated
+
+
+def test_a_list_that_cannot_be_used_is_a_problem(world: Make, tmp_path: Path) -> None:
+    """A file without addresses: what happened and what to do, and one is back where one was."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.show()
+    path = tmp_path / "empty.csv"
+    path.write_bytes(b"")
+    pilot.files.to_open = path
+    there.press(page.start.open)
+    there.until(page.problem.isVisible, "the problem")
+    assert page.part is page.start
+    pilot.files.to_open = None
+    there.press(page.start.open)
+    assert page.part is page.start
+
+
+# --- the run
+
+
+def test_first_results_are_seen_while_pages_come(world: Make) -> None:
+    """After the first page its people are in the table, with progress; nobody is told as missing before the end."""
+    there = world()
+    pilot = usual(there)
+    pilot.hold()
+    page = pilot.preview(pilots())
+    there.press(page.preview.go)
+    assert page.answer is not None
+    pilot.let_pages(1)
+    there.until(lambda: len(pilot.texts()) > 0, "the first page's people")
+    assert page.run.isVisible()
+    assert "Reading Directory Sync" in page.run.text
+    assert set(pilot.texts(Column.STATUS)) <= {"Ready", "Differs", "Deactivated"}
+    assert "Not provisioned" not in page.answer.chips.accessibleName()
+    pilot.let_pages(9)
+    pilot.until_answered()
+    assert not page.run.isVisible()
+    assert len(pilot.texts()) == 9
+
+
+def test_pause_holds_it_still(world: Make) -> None:
+    """Paused, no page is read; Go on reads the rest."""
+    there = world()
+    pilot = usual(there)
+    pilot.hold()
+    page = pilot.preview(pilots())
+    there.press(page.preview.go)
+    pilot.let_pages(1)
+    there.until(lambda: len(pilot.texts()) > 0, "the first page's people")
+    there.press(page.run.pause)
+    pilot.let_pages(9)
+    there.until(lambda: "Paused" in page.run.text, "the pause")
+    assert page.run.pause.accessibleName() == "Go on"
+    there.press(page.run.pause)
+    pilot.until_answered()
+
+
+def test_a_stopped_run_is_offered_again(world: Make) -> None:
+    """Stop keeps what was read: it is offered at once, goes on with the rest only, and ends with the same answer."""
+    there = world()
+    pilot = usual(there)
+    pilot.hold()
+    page = pilot.preview(pilots())
+    there.press(page.preview.go)
+    pilot.let_pages(1)
+    there.until(lambda: len(pilot.texts()) > 0, "the first page's people")
+    there.press(page.run.cancel)
+    there.until(page.stopped.isVisible, "the offer")
+    assert page.stopped.text.startswith("Today's run of pilot.csv stopped")
+    pilot.let_pages(9)
+    there.press(page.stopped.go_on)
+    pilot.until_answered()
+    assert page.answer is not None
+    assert page.answer.banner.accessibleName().startswith("5 of 9 ready.")
+
+
+def test_an_unfinished_run_of_yesterday_is_offered(world: Make) -> None:
+    """The window was closed mid-run: at the next start it can go on, or be forgotten."""
+    there = world()
+    pilot = usual(there)
+    pilot.hold()
+    page = pilot.preview(pilots())
+    there.press(page.preview.go)
+    pilot.let_pages(1)
+    there.until(lambda: len(pilot.texts()) > 0, "the first page's people")
+    there.stage.pilot.reset()
+    there.clock.move(86_400)
+    there.window.sidebar.chosen.emit("pilot")
+    there.until(page.start.resume.isVisible, "the offer")
+    assert page.start.resume.text.startswith("Yesterday's run of pilot.csv stopped at 42 %")
+    there.press(page.start.resume.forget)
+    there.until(lambda: not page.start.resume.isVisible(), "no offer")
+
+
+def test_throttling_is_said(world: Make) -> None:
+    """A host that asks for a pause: until when nothing is asked stands in the progress."""
+    from datetime import timedelta
+
+    from flow_desktop.core.pilot.ports import Waiting
+
+    there = world()
+    pilot = usual(there)
+    pilot.hold()
+    page = pilot.preview(pilots())
+    there.press(page.preview.go)
+    pilot.let_pages(1)
+    there.until(lambda: len(pilot.texts()) > 0, "the first page's people")
+    tell = pilot.people.tell
+    assert tell is not None
+    there.runner.call(tell, Waiting("api.example.com", there.clock.now() + timedelta(seconds=30)))
+    there.until(lambda: "Throttled until" in page.run.text, "the pause")
+    assert "api.example.com" in page.run.text
+    pilot.let_pages(9)
+    pilot.until_answered()
+
+
+def test_a_refused_run_says_why(world: Make) -> None:
+    """A place that fails: the problem, and the preview is there to try again."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.preview(pilots())
+    pilot.people.fails = FlowError(problem(Code.NETWORK_UNREACHABLE, host="api.example.com"))
+    there.press(page.preview.go)
+    there.until(page.problem.isVisible, "the problem")
+    assert not page.run.isVisible()
+    assert page.part is page.start
+
+
+# --- the answer
+
+
+def test_the_answer_is_the_verdict_then_counts_then_causes(world: Make) -> None:
+    """Verdict, chart and chips add up to the list; every group says how many and what to do."""
+    there = world()
+    page = usual(there).run(pilots())
+    answer = page.answer
+    assert answer is not None
+    assert answer.banner.accessibleName().startswith("5 of 9 ready.")
+    chips = answer.chips.accessibleName()
+    assert chips == "1 Not provisioned, 1 Deactivated, 1 Differs, 1 Problem in the list, 5 Ready"
+    assert answer.chart.accessibleName().startswith("Statuses of 9 people: Not provisioned 1, 11 %")
+    titles = [card.accessibleName() for card in answer.causes.shown]
+    assert all(title.startswith("1 person: ") for title in titles)
+    assert len(titles) == 4
+
+
+def test_a_chip_shows_these_only(world: Make) -> None:
+    """A click on a chip filters, a second one shows everybody again; the count says so."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    answer = page.answer
+    assert answer is not None
+    answer.chips.chips[Status.DIFFERS].click()
+    assert pilot.texts() == [address("Linh", "Nguyễn")]
+    assert "1 of 9 people" in said(answer.sheet)
+    answer.chips.chips[Status.INACTIVE].click()
+    assert len(pilot.texts()) == 2
+    there.press(answer.sheet.everybody)
+    assert len(pilot.texts()) == 9
+    assert not answer.chips.statuses
+
+
+def test_a_cause_shows_its_people_and_its_ticket(world: Make) -> None:
+    """Show these people filters; the ticket names who and what was tried; What to do opens the one remedy."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    answer = page.answer
+    assert answer is not None
+    card = next(one for one in answer.causes.shown if one.group is not None and one.group.status is Status.DIFFERS)
+    there.press(card.show_people)
+    assert pilot.texts() == [address("Linh", "Nguyễn")]
+    there.press(card.ticket)
+    assert address("Linh", "Nguyễn") in there.links.texts[-1]
+    assert "1.2.3" in there.links.texts[-1]
+    first = answer.causes.shown[0]
+    first.open.click()
+    there.until(lambda: said(first.steps) != "", "what to do")
+    there.press(answer.copy)
+    assert there.links.texts[-1].startswith("5 of 9 ready")
+
+
+def test_typing_filters_and_accents_do_not_matter(world: Make) -> None:
+    """Filter by any word of name, address, status or cause; letters typed in the table go to the filter."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    assert page.answer is not None
+    sheet = page.answer.sheet
+    for typed, found in (("nguyen", 1), ("ready", 5), ("zoe osh", 1), ("deactivated", 1), ("nobody", 0), ("", 9)):
+        sheet.search.setText(typed)
+        sheet.search.ask()
+        assert len(pilot.texts()) == found, typed
+    sheet.table.setFocus()
+    QTest.keyClicks(sheet.table, "kim")
+    there.until(lambda: pilot.texts() == [address("Kim", "Lee")], "the filter")
+    assert sheet.search.hasFocus()
+    QTest.keyClick(sheet.search, Qt.Key.Key_Escape)
+    there.until(lambda: len(pilot.texts()) == 9, "no filter")
+
+
+@pytest.mark.parametrize("column", list(Column))
+def test_every_column_sorts_both_ways(world: Make, column: Column) -> None:
+    """A click on a heading sorts, a second one turns it round, and the list's own order can be chosen again."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    assert page.answer is not None
+    sheet = page.answer.sheet
+    before = pilot.texts()
+    sheet.table.sort_asked.emit(column)
+    upwards = pilot.texts()
+    sheet.table.sort_asked.emit(column)
+    assert sorted(pilot.texts()) == sorted(upwards) == sorted(before)
+    if column is Column.EMAIL:
+        assert upwards == sorted(before)
+        assert pilot.texts() == sorted(before, reverse=True)
+    sheet._sorting.setCurrentIndex(0)
+    sheet._sorting.activated.emit(0)
+    sheet.down.setChecked(False)
+    sheet._on_sorting()
+    assert pilot.texts() == before
+
+
+def test_the_table_by_keyboard(world: Make) -> None:
+    """Arrows walk, Ctrl+C copies the row, Enter opens the person, Escape closes, Ctrl+F goes to the filter."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    answer, person = page.answer, page.person
+    assert answer is not None
+    assert person is not None
+    table = answer.sheet.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert there.links.texts[-1].split("\t")[:3] == [address("Linh", "Nguyễn"), "Linh Nguyễn", "Differs"]
+    QTest.keyClick(table, Qt.Key.Key_End)
+    assert table.marked == 8
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert page.part is person
+    there.until(lambda: person.is_filled, "the whole person")
+    there.stage.escape()
+    assert page.part is answer
+    there.until(table.hasFocus, "the keyboard back in the table")
+    assert table.marked == 1
+    QTest.keyClick(there.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    there.until(answer.sheet.search.hasFocus, "the filter")
+
+
+def test_a_person_has_fields_letters_trail_and_causes(world: Make) -> None:
+    """The panel: list and Directory Sync side by side, the letters down to code points, the way, the next person."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    person = pilot.open(1)
+    there.until(lambda: person.is_filled and person.trail.isVisible(), "the whole person")
+    shown = said(person)
+    assert "Linh Nguyễn" in shown
+    assert "Line 3 of the list." in shown
+    person.fields.letters.open()
+    assert "Nguyễn (ễ U+1EC5)" in said(person.fields)
+    assert "Nguyen (e U+0065)" in said(person.fields)
+    there.press(person.below)
+    there.until(lambda: "Grace Hopper" in said(person) and person.is_filled, "the next person")
+    there.press(person.check)
+    there.until(lambda: there.evidence.asked[-1:] == [address("Grace", "Hopper")], "the check")
+    assert there.page is there.stage.checks.page
+    assert page.part is person
+
+
+def test_a_row_that_cannot_be_used_says_so(world: Make) -> None:
+    """The panel of a bad row shows what stands there and what to do; nobody is asked about it."""
+    there = world()
+    pilot = usual(there)
+    pilot.run(pilots())
+    person = pilot.open(8)
+    assert "margaret.hamilton" in said(person)
+    assert "Correct the row in the list" in said(person)
+    assert not person.check.isVisible()
+
+
+def test_an_incomplete_listing_is_never_missing(world: Make) -> None:
+    """Where the listing is not proven whole, who was not found could not be seen, and the verdict says so."""
+    there = world()
+    pilot = usual(there)
+    pilot.people.complete = Completeness(False, 0, 0, WithheldReason.LISTING_INCOMPLETE, Fault.SHORT_OF_TOTAL)
+    page = pilot.run(pilots())
+    assert page.answer is not None
+    assert "Not provisioned" not in page.answer.chips.accessibleName()
+    assert "2 Could not be seen" in page.answer.chips.accessibleName()
+
+
+# --- again
+
+
+def test_only_who_is_not_ready_is_looked_at_again(world: Make) -> None:
+    """Check the others again: they are looked up, the answer follows, the marked row stays marked."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    answer = page.answer
+    assert answer is not None
+    pilot.people.filters = True
+    pilot.people.entries = (*pilot.people.entries, somebody("Emmy", "Noether"))
+    assert answer.recheck.accessibleName() == "Check the other 4 again"
+    there.stage.check()
+    there.until(lambda: answer.banner.accessibleName().startswith("6 of 9 ready."), "the second answer")
+
+
+def test_a_watch_ends_when_all_are_ready(world: Make) -> None:
+    """Watch: it says when it looks next, tells each look, and that everybody is ready, once."""
+    there = world()
+    pilot = Pilot(there, *(somebody(*name) for name in NAMES[1:]))
+    page = pilot.run(replace(pilots(), rejected=()))
+    answer = page.answer
+    assert answer is not None
+    pilot.people.entries = tuple(somebody(*name) for name in NAMES)
+    there.press(answer.watch)
+    there.until(lambda: page.run.isVisible() and page.run.countdown.isVisible(), "the next look")
+    assert "Next look in 0:15" in page.run.countdown.text()
+    assert page.run.cancel.accessibleName() == "Stop watching"
+    there.look_again()
+    there.until(lambda: answer.banner.accessibleName().startswith("All 8"), "all ready")
+    there.until(lambda: not page.run.isVisible(), "the end of the watch")
+    toast = there.window._toast
+    assert toast is not None
+    assert toast.text == "Everybody is ready."
+    assert not answer.watch.isVisible()
+
+
+# --- history and reports
+
+
+def test_two_runs_are_compared(world: Make) -> None:
+    """Earlier runs: opened again as they were, two of them side by side, one forgotten."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    there.clock.move(60)
+    pilot.people.entries = (*pilot.people.entries, somebody("Emmy", "Noether"))
+    there.stage.check()
+    answer = page.answer
+    assert answer is not None
+    there.until(lambda: answer.banner.accessibleName().startswith("6 of 9 ready."), "the second answer")
+    there.until(lambda: not there.stage.pilot.control.running, "the end")
+    there.press(page.other)
+    there.until(page.start.history.isVisible, "the history's button")
+    there.press(page.start.history)
+    there.until(lambda: page.part is page.history and page.history.is_filled, "the history")
+    assert len(page.history.rows) == 2
+    for row in page.history.rows:
+        row.pick.click()
+    there.press(page.history.compare)
+    there.until(page.history.changes.isVisible, "the changes")
+    assert page.history.changes.text.startswith("One person has changed.")
+    page.history.changes.folds[0].open()
+    assert f"{address('Emmy', 'Noether')}: Not provisioned → Ready" in said(page.history.changes)
+    there.press(page.history.rows[1].open)
+    there.until(lambda: page.part is answer and answer.banner.accessibleName().startswith("5 of 9"), "the older run")
+
+
+def test_a_report_is_saved_as_chosen(world: Make, tmp_path: Path) -> None:
+    """Form, byte order mark and redaction go with it; changing one's mind saves nothing; a failure is said."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    answer = page.answer
+    assert answer is not None
+    there.press(answer.save)
+    answer.export.bom.click()
+    there.press(answer.export.save)
+    assert pilot.saved == []
+    assert pilot.files.offered == ["pilot.csv"]
+    pilot.files.to_save = tmp_path / "out.csv"
+    there.press(answer.export.save)
+    there.until(lambda: len(pilot.saved) == 1, "the report")
+    assert (pilot.saved[0].path, pilot.saved[0].bom, pilot.saved[0].redacted) == (tmp_path / "out.csv", True, False)
+    there.press(answer.save)
+    answer.export.forms["pdf"].click()
+    answer.export.redacted.click()
+    assert not answer.export.bom.isVisible()
+    there.press(answer.export.save)
+    there.until(lambda: len(pilot.saved) == 2, "the report")
+    assert (pilot.saved[1].bom, pilot.saved[1].redacted) == (False, True)
+    pilot.fails_to_save = FlowError(problem(Code.CONFIGURATION_EXPORT_FILE, name="out.pdf", reason="The disk is full"))
+    there.press(answer.save)
+    there.press(answer.export.save)
+    there.until(page.problem.isVisible, "the problem")
+    assert page.part is answer
+
+
+def test_signing_out_leaves_nobody(world: Make) -> None:
+    """After a sign-out no name of the run is anywhere in the window."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    there.stage._go_account()
+    there.press(there.stage.account.session.sign_out)
+    there.until_page(there.window.signed_out)
+    assert page.answer is not None
+    assert page.answer.sheet.table.cells.rowCount() == 0
+    assert page.part is page.start
+
+
+def test_a_listing_is_seen(world: Make) -> None:
+    """The fake tells observations as the real places do."""
+    assert isinstance(Seen((), "x", world().clock.now()), Seen)
