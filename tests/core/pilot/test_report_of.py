@@ -142,7 +142,10 @@ def test_a_run_whose_pages_are_gone_still_makes_a_report() -> None:
     report = report_of(ended(book(*READ, members=(account(),)), kept=False), SPEECH)
     assert report.remarks[-1].startswith("What this run read is not kept any more.")
     assert {one["directory_email"] for one in rows(report)} == {""}
-    assert json.loads(b"".join(json_chunks(report)))["steps"] == []
+    found = json.loads(b"".join(json_chunks(report)))
+    assert found["steps"] == []
+    assert found["scope"]["steps"]["text"].startswith("No steps are told")
+    assert found["scope"]["steps"]["people"] == 0
 
 
 def test_a_masked_report_of_a_real_run_names_nobody(report: Report) -> None:
