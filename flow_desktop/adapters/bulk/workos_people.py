@@ -57,7 +57,7 @@ class WorkosPeople:
         self._place = self._proven = None
         place = await self._directory(access)
         if place.is_gone:
-            return Abilities(0, PAGE_SIZE, filters=True, serial=True)
+            return Abilities(0, PAGE_SIZE, filters=True, serial=True, connection=place.connection)
         try:
             sheet = await self._users(access, limit=_LIMIT)
         except Faulty as faulty:
@@ -65,7 +65,9 @@ class WorkosPeople:
         people = len(sheet.entries) if sheet.following is None else None
         proven = await self._filter_is_proven(access)
         notes = () if proven else ("filters_unproven",)
-        return Abilities(people, PAGE_SIZE, filters=proven, serial=True, groups=True, notes=notes)
+        return Abilities(
+            people, PAGE_SIZE, filters=proven, serial=True, groups=True, notes=notes, connection=place.connection
+        )
 
     async def pages(self, access: Secret | None, *, done: Mapping[int, str]) -> AsyncIterator[Page]:
         """Every page, one after another. An empty list of a directory nobody saw proves nothing."""
