@@ -37,7 +37,7 @@ _WORST_FIRST = (Mark.PROBLEM, Mark.DIFFERS, Mark.UNKNOWN)
 class PilotAnswer(QWidget):
     """``recheck_asked``: look again at who is not ready; ``watch_asked``: until all are. ``save_asked`` carries a Form,
     ``help_asked`` a Heading, ``copy_asked`` text for the clipboard, ``ticket_asked`` a Group or None for the whole run,
-    ``table_asked`` the part that should be in sight.
+    ``table_asked`` the part that should be in sight. ``filled``: another part of a run is there.
     """
 
     recheck_asked = Signal()
@@ -47,6 +47,7 @@ class PilotAnswer(QWidget):
     copy_asked = Signal(str)
     ticket_asked = Signal(object)
     table_asked = Signal(object)
+    filled = Signal()
 
     def __init__(self, kit: Kit, speech: PilotSpeech, desk: Desk, *, sift: SiftLater) -> None:
         super().__init__()
@@ -55,6 +56,7 @@ class PilotAnswer(QWidget):
         self._counts: dict[Status, int] = {}
         self._total = 0
         self._turns = Turns(self)
+        self._turns.done.connect(self.filled)
         self.banner = VerdictBanner(kit)
         self.banner.copy_asked.connect(self.copy_asked)
         self.age = Age(kit, desk, self._tell_banner)
@@ -170,6 +172,7 @@ class PilotAnswer(QWidget):
         self.causes.show_asked.connect(self._on_show)
         self.causes.ticket_asked.connect(self.ticket_asked)
         self.causes.help_asked.connect(self.help_asked)
+        self.causes.filled.connect(self.filled)
         self.causes.hide()
         narrow = Narrow(self._kit)
         narrow.box.addWidget(self.causes)

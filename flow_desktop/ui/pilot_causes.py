@@ -13,18 +13,18 @@ from flow_desktop.core.providers import Provider
 from flow_desktop.ui.in_turns import Turns
 from flow_desktop.ui.kit import Kit
 from flow_desktop.ui.pilot_cause import CauseCard
-from flow_desktop.ui.tab_order import follow_the_eye
 
 MOST = 5
 """Cards that are made at once; the others follow when somebody asks."""
 
 
 class CauseList(QWidget):
-    """Signals as on a card. A card is used again for the next run, made one at a turn."""
+    """Signals as on a card; ``filled``: all cards are there. One is made at a turn, and used again for the next run."""
 
     show_asked = Signal(object)
     ticket_asked = Signal(object)
     help_asked = Signal(object)
+    filled = Signal()
 
     def __init__(self, kit: Kit, speech: PilotSpeech) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class CauseList(QWidget):
         for part in (self._heading, holder, kit.row(self.more)):
             self._box.addWidget(part)
         self._turns = Turns(self)
-        self._turns.done.connect(lambda: follow_the_eye(self))
+        self._turns.done.connect(self.filled)
 
     @property
     def shown(self) -> tuple[CauseCard, ...]:

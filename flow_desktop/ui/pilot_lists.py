@@ -108,7 +108,7 @@ class PilotLists(QObject):
         control = self._control
         control.listed.connect(self._on_listed)
         control.costed.connect(self._page.preview.tell_cost)
-        control.groups.connect(self._page.pick.tell)
+        control.groups.connect(self._on_groups)
         control.past.connect(self._on_past)
         control.compared.connect(self._page.history.tell_changes)
         control.forgotten.connect(control.ask_history)
@@ -133,6 +133,10 @@ class PilotLists(QObject):
         self._page.pick.tell_looking()
         self._page.show_pick()
         self._control.ask_groups()
+
+    def _on_groups(self, groups: tuple[Group, ...]) -> None:
+        self._page.pick.tell(groups)
+        self._page.put_in_order()
 
     def _on_picked(self, group: Group) -> None:
         self._group = group

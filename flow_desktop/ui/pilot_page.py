@@ -96,12 +96,13 @@ class PilotPage(Page):
 
     def _end_making(self) -> None:
         self.show_start()
-        follow_the_eye(self)
+        self.put_in_order()
 
     def take_answer(self, answer: PilotAnswer) -> None:
         """The part that draws a run."""
         self.answer = answer
         answer.table_asked.connect(self.bring_to_top)
+        answer.filled.connect(self.put_in_order)
         answer.hide()
         self.box.addWidget(answer)
 
@@ -113,6 +114,10 @@ class PilotPage(Page):
         narrow = Narrow(self.kit)
         narrow.box.addWidget(person)
         self.box.addWidget(narrow)
+
+    def put_in_order(self) -> None:
+        """Tab goes as the eye goes, through everything that was made by now."""
+        follow_the_eye(self)
 
     # --- which part is shown
 
