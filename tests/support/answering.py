@@ -70,7 +70,7 @@ def _handler(answer: Callable[[Asked], Said]) -> type[BaseHTTPRequestHandler]:
 
         def _send(self, said: Said) -> None:
             body = said.body if isinstance(said.body, bytes) else json.dumps(said.body).encode()
-            self.send_response(said.status)
+            (self.send_response_only if "Date" in said.headers else self.send_response)(said.status)
             for name, value in {"Content-Type": said.type, **said.headers}.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(body)))
