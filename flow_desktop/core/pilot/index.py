@@ -73,7 +73,8 @@ class EntryIndex:
                 self._idp_ids[kept[IDP_ID]] = kept
             if key and emails.setdefault(key, kept) is not kept:
                 _append(emails, key, kept)
-            if email != entry.user_name or entry.others or entry.idp_id or keys.has_probes(key):
+            idp_id = kept[IDP_ID]
+            if entry.others or email != entry.user_name or (idp_id and "@" in idp_id) or keys.has_probes(key):
                 self._add_second(kept, key)
 
     def _slim(self, entry: Entry, key: str) -> Kept:
@@ -150,7 +151,8 @@ class EntryIndex:
 
     def _add_second(self, kept: Kept, key: str) -> None:
         """Everything beside the e-mail; most people have nothing of it."""
-        named = email_key(kept[USER_NAME]) if kept[USER_NAME] else ""
+        user_name = kept[USER_NAME]
+        named = key if user_name is kept[EMAIL] else email_key(user_name) if user_name else ""
         if named and named != key:
             _put(self._user_names, named, kept)
         for other in kept[OTHERS]:

@@ -71,7 +71,8 @@ def provisional(roll: Roll, book: Book, entries: Iterable[Entry]) -> tuple[Resul
     """
     judging, positions = _Judging(roll, book), dict[int, None]()
     for entry in entries:
-        for address in {entry.email, entry.user_name}:
+        named = None if entry.user_name == entry.email else entry.user_name
+        for address in (entry.email, named):
             at = roll.positions.get(email_key(address)) if address else None
             if at is not None:
                 positions[at] = None
