@@ -82,6 +82,8 @@ class Run:
 
     async def go(self) -> None:
         """Everything, told to the feed. Raises SignInAgain and FlowError; what was read is kept then."""
+        if self._start.resumes:
+            self._scene.keeper.goes_on()
         self._scene.teller.phase(Phase.DISCOVERING)
         try:
             facts, listed = await self._begin()
@@ -104,6 +106,8 @@ class Run:
         if start.resumes and self._ground.refused is not None:
             reason = self._ground.refused.value.replace("_", " ")
             raise FlowError(problem(Code.NETWORK_DIRECTORY, reason=reason, run=scene.run))
+        if scene.flow is None:
+            firm = Firm(connection=self._ground.abilities.connection)
         self._side = FlowSide(firm)
         if start.kept is not None:
             listed = start.kept.listed

@@ -21,7 +21,7 @@ from flow_desktop.core.pilot.results import Result, Status
 from flow_desktop.core.pilot.roll import Roll
 from flow_desktop.core.pilot.summary import summarize
 from tests.mock.driver import Running, running_service
-from tests.support.pilot_book import addresses, verified
+from tests.support.pilot_book import Look, addresses, verified
 from tests.support.pilot_crowd import EXPECTED, crowd, mail
 from tests.support.scenario_check import ScenarioCheck, SignedIn
 
@@ -39,7 +39,8 @@ class Crowd:
         assert admin is not None
         self.admin: SignedIn = admin
         self.circumstances = Circumstances(self.check.now, attempt=Seen(None, "this_computer", self.check.now))
-        run = verified(running, admin.access, LISTED, self.circumstances, also=map(mail, EXPECTED))
+        look = Look(admin.access, self.circumstances, also=frozenset(map(mail, EXPECTED)))
+        run = verified(running, LISTED, look)
         self.results, self.book, self.accounts = run.results, run.book, run.accounts
         self.known, self.wanted = run.known, run.wanted
 

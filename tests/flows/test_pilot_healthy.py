@@ -12,7 +12,7 @@ from flow_desktop.core.pilot.rows import PilotList, PilotRow
 from flow_desktop.core.pilot.summary import summarize
 from tests.mock.driver import Running, running_service
 from tests.mock.scenario.stages import SMALL, written
-from tests.support.pilot_book import addresses, verified
+from tests.support.pilot_book import Look, addresses, verified
 from tests.support.scenario_check import ScenarioCheck
 
 PEOPLE = 1000
@@ -40,7 +40,7 @@ def test_everybody_is_ready(running: Running, kind: str) -> None:
     admin, circumstances = check.sign_in(check.admin), Circumstances(check.now)
     assert admin is not None
     listed = lists(running)[kind]
-    run = verified(running, admin.access, listed, circumstances)
+    run = verified(running, listed, Look(admin.access, circumstances))
     results = run.results
     assert len(results) >= PEOPLE
     assert [one for one in results if one.status is not Status.READY or one.causes] == []

@@ -19,12 +19,18 @@ from flow_desktop.core.symptoms import Symptom
 from flow_desktop.core.text import email_key
 from flow_desktop.core.trail import StepId, StepState
 from tests.mock.driver import Running, running_service
-from tests.support.pilot_book import addresses, verified
+from tests.support.pilot_book import Look, addresses, verified, ways
 from tests.support.scenario_check import SCENARIOS, ScenarioCheck, SignedIn
 
 CODES = tuple(cause.value for cause in Cause)
 NAMES_DECIDE = ("update.attribute_not_mapped",)
 """Proven by what the identity provider has, which only a list with names tells about somebody else."""
+
+EVENTS_DECIDE = (
+    *("setup.not_enterprise_plan", "setup.not_admin", "setup.admin_profile_incomplete"),
+    *("sync.deleted", "member.removed"),
+)
+"""What came before is told by the events of Directory Sync where Flow is no source."""
 
 
 @dataclass
@@ -55,14 +61,16 @@ class Played:
             attempt=Seen(self.check.attempt, "this_computer", self.check.now),
         )
 
-    def alone(self, *, answered: bool) -> Diagnosis:
+    def alone(self, *, answered: bool, way: str = "flow") -> Diagnosis:
         """One person's check."""
-        return self.check.diagnose(self.admin, answered=answered)
+        found = ways(self.running)[way]
+        return self.check.diagnose(self.admin, answered=answered, way=(found.deployment, found.secret))
 
-    def in_bulk(self, listed: PilotList, *, answered: bool) -> tuple[Result, Diagnosis]:
+    def in_bulk(self, listed: PilotList, *, answered: bool, way: str = "flow") -> tuple[Result, Diagnosis]:
         """The run's result of the person, and what the panel shows."""
         circumstances = self.circumstances(answered=answered)
-        run = verified(self.running, self.admin.access, listed, circumstances, also=(email_key(self.person),))
+        look = Look(self.admin.access, circumstances, also=frozenset({email_key(self.person)}), way=way)
+        run = verified(self.running, listed, look)
         assert len(run.results) == listed.total
         return run.results[0], diagnosis_of(run.results[0], listed, run.book, circumstances=circumstances)
 
@@ -112,6 +120,21 @@ def test_the_causes_are_those_of_one_persons_check(code: str) -> None:
             assert codes(panel.findings) == codes(alone.findings)
             assert steps(panel) == steps(alone)
             assert as_expected(code, result, explained_by(result, alone.findings), answered=answered)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_other_sources_tell_what_they_tell_about_one_person(code: str) -> None:
+    """With SCIM or WorkOS, alone or beside Flow: the same causes. What needs the list of events of WorkOS, which a run
+    does not read, is never more certain than there.
+    """
+    with scenario(code) as played:
+        answered = bool(played.check.about["answers"])
+        for way in [one for one in ways(played.running) if one != "flow"]:
+            alone = played.alone(answered=answered, way=way)
+            _, panel = played.in_bulk(addresses(played.person), answered=answered, way=way)
+            assert set(panel.proven) <= set(alone.proven), way
+            if not (way == "workos" and code in EVENTS_DECIDE):
+                assert codes(panel.findings) == codes(alone.findings), way
 
 
 @pytest.mark.parametrize("code", NAMES_DECIDE)

@@ -7,16 +7,19 @@ import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
+from flow_desktop.adapters.credential import CredentialSource
+from flow_desktop.adapters.evidence.build import build_sources
 from flow_desktop.adapters.evidence.flow import FlowEvidence
 from flow_desktop.adapters.http import Http
 from flow_desktop.core.answers import Answer, questions_of, read_answer
+from flow_desktop.core.deployment import Deployment
 from flow_desktop.core.diagnosis import Diagnosis
 from flow_desktop.core.evidence import SignInAttempt
 from flow_desktop.core.identity import Claim, ClaimSource, Identity
 from flow_desktop.core.observed import received
-from flow_desktop.core.ports import Tokens
+from flow_desktop.core.ports import EvidenceSource, Tokens
 from flow_desktop.core.secret import Secret
 from flow_desktop.core.symptoms import Symptom
 from flow_desktop.flows.troubleshoot import Inquiry, Troubleshooter, TroubleshootPorts
@@ -28,6 +31,10 @@ from tests.support.session_house import House
 RESOURCES = Path(__file__).parents[2] / "resources"
 SCENARIOS = RESOURCES / "mock" / "scenarios"
 QUESTIONS = questions_of(tomllib.loads((RESOURCES / "answers.toml").read_text("utf-8")))
+
+
+Way: TypeAlias = tuple[Deployment, CredentialSource]
+"""A deployment with other sources, and what hands over their credential."""
 
 
 @dataclass
@@ -68,25 +75,32 @@ class ScenarioCheck:
         assert all(isinstance(one, Answer) for one in told), told
         return tuple(one for one in told if isinstance(one, Answer))
 
-    def diagnose(self, viewer: SignedIn, *, answered: bool = False) -> Diagnosis:
-        """Gather and judge for real; only the clock, the keychain and the noted sign-in are fakes."""
+    def diagnose(self, viewer: SignedIn, *, answered: bool = False, way: Way | None = None) -> Diagnosis:
+        """Gather and judge for real; only the clock, the keychain and the noted sign-in are fakes.
+
+        ``way``: other sources than Flow alone.
+        """
         symptom = self.about["symptom"]
         inquiry = Inquiry(
             email=self.about["person"],
             symptom=Symptom(symptom) if symptom else None,
             answers=self.answers() if answered else (),
         )
-        return asyncio.run(self._check(viewer, inquiry))
+        return asyncio.run(self._check(viewer, inquiry, way))
 
-    async def _check(self, viewer: SignedIn, inquiry: Inquiry) -> Diagnosis:
+    async def _check(self, viewer: SignedIn, inquiry: Inquiry, way: Way | None) -> Diagnosis:
         house = House(clock=FakeClock(self.now))
         session = house.session()
         http = Http(proxy_for=lambda _: None)
         try:
             await session.take_over(identity_of(viewer, self.now), Tokens(Secret(viewer.access), None, None, 3600.0))
             await session.settled()
-            source = FlowEvidence(self._running.ready["flow_api"], http=http, clock=house.clock)
-            ports = TroubleshootPorts(session, (source,), FakeAttempts(self.attempt), house.clock)
+            sources: tuple[EvidenceSource, ...] = (
+                (FlowEvidence(self._running.ready["flow_api"], http=http, clock=house.clock),)
+                if way is None
+                else build_sources(way[0], http, clock=house.clock, credential=way[1])
+            )
+            ports = TroubleshootPorts(session, sources, FakeAttempts(self.attempt), house.clock)
             return await Troubleshooter(ports).check(inquiry)
         finally:
             await http.close()

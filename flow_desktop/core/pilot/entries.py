@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntFlag, StrEnum
 from typing import NamedTuple
 
+from flow_desktop.core.evidence import UNSEEN, Connection, Observation
 from flow_desktop.core.observed import WithheldReason
 
 
@@ -91,6 +92,7 @@ class Abilities:
 
     ``people``: about how many there are, None where nobody told (a hint). ``page_size``: people in one answer.
     ``filters``: an address can be looked up and the answer believed. ``serial``: pages only one after the other.
+    ``connection``: its state, where the source tells it.
     """
 
     people: int | None
@@ -99,6 +101,7 @@ class Abilities:
     serial: bool
     groups: bool = False
     notes: tuple[str, ...] = ()
+    connection: Observation[Connection] = UNSEEN
 
 
 @dataclass(frozen=True, slots=True)
