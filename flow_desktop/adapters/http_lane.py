@@ -23,6 +23,10 @@ IDLE_SECONDS = 5.0
 """A connection nobody used for so long is closed: servers close theirs about then."""
 
 _CHUNK = 256 * 1024
+_EYEBALLS = 0.25
+"""Seconds until a name's next address is tried beside the first one (RFC 8305); a literal address has only one, and
+asyncio's race between addresses may forget a socket when it is cancelled.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ class Lane:
                 origin.port,
                 limit=_CHUNK,
                 ssl=self._trust() if origin.is_tls else None,
-                happy_eyeballs_delay=0.25,
+                happy_eyeballs_delay=None if _is_literal(origin.host) else _EYEBALLS,
             )
         return _Line(reader, writer), True
 
@@ -174,6 +178,10 @@ class _Line:
             heard()
             self._state.receive_data(data)
         return event
+
+
+def _is_literal(host: str) -> bool:
+    return ":" in host or host.replace(".", "").isdigit()
 
 
 def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

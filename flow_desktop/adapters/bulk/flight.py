@@ -9,7 +9,7 @@ from typing import TypeVar
 J = TypeVar("J")
 R = TypeVar("R")
 
-READY = 4
+READY = 2
 """So many finds may lie ready before a walk waits: whoever pauses, pauses the reading too."""
 
 
@@ -20,7 +20,7 @@ async def in_flight(
 
     What ``do`` raises ends everything and is raised here.
     """
-    ready: asyncio.Queue[tuple[J, R] | BaseException | None] = asyncio.Queue(at_once)
+    ready: asyncio.Queue[tuple[J, R] | BaseException | None] = asyncio.Queue(READY)
 
     async def work() -> None:
         try:
