@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
@@ -42,6 +42,7 @@ class SqliteRuns:
         self._tables = RunsTables(self._file, _realm(deployment))
         self._locks: dict[str, FileLock] = {}
         self._thread: ThreadPoolExecutor | None = None
+        self._closed = False
 
     async def begin(self, facts: RunFacts, listed: PilotList, options: RunOptions) -> None:
         """A new run, which is this process's. Raises StorageFailed."""
@@ -59,10 +60,6 @@ class SqliteRuns:
     async def keep_pages(self, run: str, pages: tuple[Page, ...]) -> None:
         """In one transaction. Raises StorageFailed."""
         await self._do(lambda: self._tables.keep_pages(run, pages))
-
-    async def drop_pages(self, run: str) -> None:
-        """What was kept of the listing is void. Raises StorageFailed."""
-        await self._do(lambda: self._tables.drop_pages(run))
 
     async def keep_looked_up(
         self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
@@ -131,15 +128,20 @@ class SqliteRuns:
 
     async def close(self) -> None:
         """End the thread after what is under way. Safe to call twice, and without any call before."""
-        if self._thread is not None:
-            await self._do(self._end)
+        if self._thread is not None and not self._closed:
+            ending = self._do(self._end)
+            self._closed = True
+            await ending
             self._thread.shutdown()
-            self._thread = None
+        self._closed = True
 
-    async def _do(self, work: Callable[[], _T]) -> _T:
+    def _do(self, work: Callable[[], _T]) -> Awaitable[_T]:
+        """On the thread, after everything asked before. Raises StorageFailed after `close`."""
+        if self._closed:
+            raise StorageFailed(problem(Code.STORAGE_HISTORY, reason="closed"))
         if self._thread is None:
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="runs")
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        return asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _history(self) -> tuple[PastRun, ...]:
         return tuple(

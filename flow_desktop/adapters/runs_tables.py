@@ -61,11 +61,6 @@ class RunsTables:
         with self._file.work() as line:
             _put(line, run, "page", blobs=blobs)
 
-    def drop_pages(self, run: str) -> None:
-        """No page of this run any more."""
-        with self._file.work() as line:
-            _drop(line, run, ("page",))
-
     def keep_looked_up(
         self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
     ) -> None:

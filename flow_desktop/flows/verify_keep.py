@@ -34,6 +34,7 @@ class Keeper:
         self._run = run
         self._notice = notice
         self._works = True
+        self._begun = False
         self._pages: list[Page] = []
         self._accounts: list[Account] = []
         self._found: dict[str, Observation[tuple[Entry, ...]]] = {}
@@ -44,10 +45,15 @@ class Keeper:
 
     async def begin(self, facts: RunFacts, listed: PilotList, options: RunOptions) -> None:
         """A new run."""
+        self._begun = True
         await self._try(self._store.begin(facts, listed, options))
         told = await self._try(self._store.notice())
         if told is not None:
             self._notice(told)
+
+    def goes_on(self) -> None:
+        """A run that is kept already, and that the store gave to this process."""
+        self._begun = True
 
     async def listed(self, listed: PilotList) -> None:
         """The list, now that it is known."""
@@ -90,7 +96,7 @@ class Keeper:
 
     async def stop(self) -> None:
         """The run stopped half-way: keep what can be kept quickly, and let others go on with it."""
-        if self._works:
+        if self._works and self._begun:
             ending = asyncio.get_running_loop().create_task(self._end())
             await asyncio.wait({ending}, timeout=CLOSING_SECONDS)
 

@@ -110,13 +110,11 @@ class RunsContract:
         assert kept.pages == (PAGES[0], again, PAGES[2])
 
     def test_what_is_void_is_gone(self, store: RunStore) -> None:
-        """A listing that begins anew, members that are read anew, a list that is known now."""
+        """Members that are read anew, a list that is known now."""
 
         async def story() -> Checkpoint | None:
             await store.begin(facts(), replace(LISTED, rows=()), OPTIONS)
-            await store.keep_pages(ONE, PAGES)
             await store.keep_accounts(ONE, ACCOUNTS)
-            await store.drop_pages(ONE)
             await store.drop_accounts(ONE)
             await store.keep_list(ONE, LISTED)
             return await store.load(ONE)

@@ -59,10 +59,6 @@ class FakeRuns:
         self._write()
         self._runs[run].pages.update({page.number: page for page in pages})
 
-    async def drop_pages(self, run: str) -> None:
-        self._write()
-        self._runs[run].pages.clear()
-
     async def keep_looked_up(
         self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
     ) -> None:

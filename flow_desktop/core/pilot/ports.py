@@ -222,10 +222,6 @@ class RunStore(Protocol):
         """Pages of the directory's listing that were read, in one transaction."""
         ...
 
-    async def drop_pages(self, run: str) -> None:
-        """The listing begins anew: what was kept of it is void."""
-        ...
-
     async def keep_looked_up(
         self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
     ) -> None:
