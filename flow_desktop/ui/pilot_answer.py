@@ -20,6 +20,7 @@ from flow_desktop.ui.pilot_causes import CauseList
 from flow_desktop.ui.pilot_chart import StatusChart
 from flow_desktop.ui.pilot_chips import PilotChips
 from flow_desktop.ui.pilot_export import PilotExport
+from flow_desktop.ui.pilot_intake import Intake
 from flow_desktop.ui.pilot_looks import LOOKS
 from flow_desktop.ui.pilot_sheet import PilotSheet, SiftLater
 
@@ -88,6 +89,7 @@ class PilotAnswer(QWidget):
 
     def begin(self, rows: PilotRows, listed: PilotList) -> None:
         """A run has begun: results follow with `put`."""
+        self._intake.forget()
         self._outcome = None
         self._counts, self._total = {}, listed.total
         for part in (self._head, self.causes):
@@ -107,16 +109,13 @@ class PilotAnswer(QWidget):
 
     def put(self, results: Sequence[Result]) -> None:
         """More results, provisional ones too."""
-        self.sheet.put(results)
-        rows = self.sheet.rows
-        if rows is not None:
-            self._counts = rows.counts()
-            self._tell_counts()
+        self._intake.put(results)
 
     # --- the end
 
     def tell(self, found: Finished, *, marked: int = -1) -> None:
         """A finished run: the verdict at once, then a part at a turn. ``marked``: who the keyboard was on."""
+        self._intake.forget()
         outcome = found.outcome
         news = self._outcome is None or self._said(outcome.summary) != self._said(self._outcome.summary)
         self._outcome = outcome
@@ -140,6 +139,7 @@ class PilotAnswer(QWidget):
     def reset(self) -> None:
         """Nobody's values stay."""
         self._turns.run(())
+        self._intake.forget()
         self._outcome = None
         self._counts = {}
         self.sheet.reset()
@@ -184,8 +184,15 @@ class PilotAnswer(QWidget):
         self.sheet.unfiltered.connect(lambda: self.chips.choose(frozenset()))
         self.sheet.hide()
         self._box.addWidget(self.sheet)
+        self._intake = Intake(self, self.sheet.put, self._count_again)
 
     # --- telling
+
+    def _count_again(self) -> None:
+        rows = self.sheet.rows
+        if rows is not None and self._outcome is None:
+            self._counts = rows.counts()
+            self._tell_counts()
 
     def _tell_counts(self) -> None:
         self.chips.tell(self._counts)
@@ -203,7 +210,7 @@ class PilotAnswer(QWidget):
         """How many are ready stands large, the rest of the sentence below it: both are read as one."""
         between = self._kit.words.texts["pilot.verdict.between"]
         first, mark, rest = verdict.partition(between)
-        return f"{first}." if mark else first, rest
+        return f"{first}." if mark else first, rest[:1].upper() + rest[1:]
 
     def _said(self, summary: Summary) -> str:
         return self._speech.verdict(summary)

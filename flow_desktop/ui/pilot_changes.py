@@ -70,7 +70,9 @@ class ChangeBox(Card):
         )
         self.folds.append(fold)
         icon, role = ICONS[change]
-        self._lines.addLayout(kit.beside(kit.icon(icon, role), fold))
+        mark = kit.icon(icon, role)
+        mark.setFixedHeight(fold.head.minimumHeight())
+        self._lines.addLayout(kit.beside(mark, fold))
 
     def _make(self, people: tuple[Changed, ...]) -> QWidget:
         made, words = QWidget(), self._kit.words

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from flow_desktop.core.problems import SignInAgain
+from flow_desktop.ui.collector import Collector
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.pilot_finished import Finished, Preview, with_rows
 from flow_desktop.ui.runner import Emit, Job, Runner
@@ -258,15 +259,22 @@ class PilotControl(QObject):
         async def work(emit: Emit[Any]) -> None:
             from contextlib import aclosing  # noqa: PLC0415
 
-            from flow_desktop.flows.verify import Control, Done  # noqa: PLC0415
+            from flow_desktop.flows.verify import Control, Done, Judged, Progress  # noqa: PLC0415
 
-            control = Control()
+            control, collector = Control(), Collector()
             emit(_Held(control))
             try:
                 async with aclosing(events(await self._pilot.open_verifier(), control)) as stream:
                     async for one in stream:
-                        emit(await self._finished(one.outcome) if isinstance(one, Done) else one)
+                        if isinstance(one, Done):
+                            emit(await self._finished(one.outcome))
+                            collector.rest()
+                        elif not (isinstance(one, Judged) and one.final):  # `Done` has them all, with their rows
+                            if not isinstance(one, Progress):
+                                collector.hold()
+                            emit(one)
             finally:
+                collector.rest()
                 ending.set()
 
         self._run = self._runner.start(work, on_value=self._on_happened, on_done=self._on_ran, on_failed=self._on_broke)

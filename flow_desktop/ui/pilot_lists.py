@@ -83,6 +83,7 @@ class PilotLists(QObject):
         start.group_asked.connect(self._on_group)
         start.everybody_asked.connect(self._on_everybody)
         start.history_asked.connect(self._on_history)
+        start.back_asked.connect(self._leave)
         for box in (start.resume, self._page.stopped):
             box.resume_asked.connect(self._on_resume)
             box.forget_asked.connect(self._control.forget)
@@ -180,16 +181,22 @@ class PilotLists(QObject):
     def _leave(self) -> None:
         """To the run that is shown, if there is one, else to the start."""
         page = self._page
-        if page.answer is not None and (page.answer.outcome is not None or self._control.running):
-            page.show_answer(page.answer.outcome.listed.name if page.answer.outcome is not None else "")
+        if page.answer is not None and self._has_run:
+            rows = page.answer.sheet.rows
+            page.show_answer(rows.listed.name if rows is not None else "")
         else:
             self._on_other()
 
     def _on_other(self) -> None:
-        """To the start, from a run: another list."""
+        """To the start, from a run: another list. The run is there to come back to."""
+        self._page.start.tell_back(there=self._has_run)
         self._page.show_start()
         self._page.focus_first()
         self.look_for_unfinished()
+
+    @property
+    def _has_run(self) -> bool:
+        return self._control.running or self._page.answer_has_something
 
     def _on_history(self) -> None:
         self._asked_history = True

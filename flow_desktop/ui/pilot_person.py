@@ -89,7 +89,7 @@ class PilotPerson(QWidget):
         self._address.setText(email if name else "")
         self._address.setVisible(bool(name))
         why = speech.why(result)
-        self._status.setText(": ".join(filter(None, (speech.status(result.status), why))))
+        self._status.setText(". ".join(filter(None, (speech.status(result.status), why))))
         set_mark(self._head, mark)
         set_mark(self._status, mark)
         self._how.setText(self._found_how(result, speech))

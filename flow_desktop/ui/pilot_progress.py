@@ -56,6 +56,7 @@ class RunBox(QFrame):
         self._held.hide()
         self.countdown.hide()
         self.bar.tell(0, None)
+        self.bar.show()
         self._say_buttons()
         self.is_active = True
         self.show()
@@ -73,7 +74,9 @@ class RunBox(QFrame):
         self._title.setText(words("pilot.page.run.resumed", phase=phase) if told.resumed else phase)
         self.bar.tell(told.done, told.total)
         self._far.setText(self._how_far(told))
-        self._far.setVisible(bool(self._far.text()))
+        waits = told.next_look is not None
+        self._far.setVisible(bool(self._far.text()) and not waits)
+        self.bar.setVisible(not waits)
         self._tell_held(told)
         self._tell_next(told)
         self.pause.setVisible(told.next_look is None)

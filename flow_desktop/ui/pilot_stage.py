@@ -114,6 +114,7 @@ class PilotStage(QObject):
         if self.page is not None and self.page.answer is not None:
             self.page.run.end()
             self.page.answer.reset()
+            self.page.start.tell_back(there=False)
             self.page.show_start()
 
     # --- making the page

@@ -27,6 +27,7 @@ class PilotStart(QWidget):
     group_asked = Signal()
     everybody_asked = Signal()
     history_asked = Signal()
+    back_asked = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -34,13 +35,27 @@ class PilotStart(QWidget):
         self.resume = ResumeBox(kit)
         empty = EmptyState(kit, icon="pilot")
         empty.tell(kit.words("pilot.page.empty.title"), kit.words("pilot.page.empty.text"))
+        self.back = kit.button("pilot.page.empty.back", icon="left", then=self.back_asked.emit)
         self.history = kit.button("pilot.page.history.show", "quiet", icon="clock", then=self.history_asked.emit)
         self.like = Fold(kit, self._make_like)
         self.like.say(kit.words("pilot.page.like.title"))
         box = kit.column(self, gap=4)
-        for part in (self.resume, empty, self._make_drop(), self._make_directory(), self.like, kit.row(self.history)):
+        for part in (
+            kit.row(self.back),
+            self.resume,
+            empty,
+            self._make_drop(),
+            self._make_directory(),
+            self.like,
+            kit.row(self.history),
+        ):
             box.addWidget(part)
         self.tell_history(there=False)
+        self.tell_back(there=False)
+
+    def tell_back(self, *, there: bool) -> None:
+        """Whether there is a run to go back to, over or still going on."""
+        self.back.setVisible(there)
 
     def tell_history(self, *, there: bool) -> None:
         """Whether there are earlier runs to look at."""
