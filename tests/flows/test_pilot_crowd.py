@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
@@ -21,7 +22,7 @@ from flow_desktop.core.pilot.results import Result, Status
 from flow_desktop.core.pilot.roll import Roll
 from flow_desktop.core.pilot.summary import summarize
 from tests.mock.driver import Running, running_service
-from tests.support.pilot_book import Look, addresses, verified
+from tests.support.pilot_book import Look, addresses, looked_up, verified
 from tests.support.pilot_crowd import EXPECTED, crowd, mail
 from tests.support.scenario_check import ScenarioCheck, SignedIn
 
@@ -148,3 +149,17 @@ def test_who_is_known_nowhere_is_judged_as_if_alone(there: Crowd) -> None:
             for one in judged
         )
         assert together == alone
+
+
+def test_looking_everybody_up_tells_the_same(there: Crowd) -> None:
+    """One by one or all at once: the same status and causes for everybody, where the look-up finds who the listing does.
+
+    Whoever has another e-mail in Directory Sync is found by the look of Flow alone.
+    """
+    look = Look(there.admin.access, there.circumstances)
+    alone = asyncio.run(looked_up(there.running, LISTED, look))
+    said = {
+        key: (one.status.value, one.causes[0].value if one.causes else "")
+        for key, one in zip(EXPECTED, alone, strict=True)
+    }
+    assert said == EXPECTED

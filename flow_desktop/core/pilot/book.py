@@ -14,7 +14,7 @@ from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.pilot.accounts import AccountIndex, KeptAccount, account_of
 from flow_desktop.core.pilot.audit import AuditIndex
 from flow_desktop.core.pilot.entries import Completeness, Entry, Page
-from flow_desktop.core.pilot.index import NO_MATCH, EntryIndex, Kept, Matched, entry_of
+from flow_desktop.core.pilot.index import NO_MATCH, EntryIndex, Kept, Matched, entry_from, entry_of
 from flow_desktop.core.pilot.ports import Firm, Known, Wanted
 from flow_desktop.core.pilot.results import MatchedBy, Result
 from flow_desktop.core.pilot.roll import Roll
@@ -55,6 +55,7 @@ class Book:
         self.accounts = AccountIndex(self.people, roll)
         self._looked_up: dict[str, Observation[tuple[Kept, ...]]] = {}
         self._looks: dict[str, Look] = {}
+        self._tied: dict[str, Kept] = {}
         self._known: list[tuple[frozenset[str], AuditIndex]] = []
         unasked = NotSeen(WithheldReason.SOURCE_CANNOT_TELL) if sources.has_flow else UNSEEN
         self._unasked = AuditIndex(Known(unasked, unasked, unasked))
@@ -92,6 +93,8 @@ class Book:
         self._looks[key] = look
         if isinstance(look.account, Seen) and look.account.value is not None:
             self.accounts.add((look.account.value,))
+        if isinstance(look.directory_users, Seen):  # whom the account is tied to may have another address there
+            self._tied |= {one.id: (*entry_from(one),) for one in look.directory_users.value}
 
     def look(self, key: str) -> Look | None:
         """What Flow told about one address, where it was asked."""
@@ -115,7 +118,9 @@ class Book:
         if account is None or account.linked_to is None:
             return None
         found = self.people.by_id(account.linked_to)
-        return self.people.by_idp_id(account.idp_id) if found is None and account.idp_id else found
+        if found is None and account.idp_id:
+            found = self.people.by_idp_id(account.idp_id)
+        return self._tied.get(account.linked_to) if found is None else found
 
     def account_for(self, key: str, entry: Kept | None) -> KeptAccount | None:
         """The account with the address, else the one that is tied to the entry."""
@@ -130,6 +135,17 @@ class Book:
             found = self._looked_up.get(key, NotSeen(WithheldReason.LISTING_INCOMPLETE))
             return None if isinstance(found, Seen) else found.reason
         return _doubt(self.directory)
+
+    def tie_doubt(self, key: str) -> WithheldReason | None:
+        """Why it is not proven that Directory Sync has nobody whom the account with an address is tied to.
+
+        A listing shows everybody, whatever their address is; a look-up by address only what Flow tells beside it.
+        """
+        account, look = self.accounts.by_email(key), self._looks.get(key)
+        if not self.sources.one_by_one or account is None or account.linked_to is None:
+            return None
+        users = look.directory_users if look is not None else UNSEEN
+        return users.reason if isinstance(users, NotSeen) else None
 
     def flow_doubt(self, key: str) -> WithheldReason | None:
         """The same of Flow's accounts. NOT_CONFIGURED where Flow is no source."""
@@ -147,7 +163,7 @@ class Book:
 
     def entry(self, result: Result) -> Entry | None:
         """The directory user that was found, None for none or several."""
-        kept = self.people.by_id(result.entry_id) if result.entry_id and result.candidates == 1 else None
+        kept = self._kept(result.entry_id) if result.candidates == 1 else None
         return None if kept is None else entry_of(kept)
 
     def account(self, result: Result) -> Account | None:
@@ -155,8 +171,11 @@ class Book:
         look = self._looks.get(result.key)
         if look is not None and isinstance(look.account, Seen):
             return look.account.value
-        kept = self.account_for(result.key, self.people.by_id(result.entry_id) if result.entry_id else None)
+        kept = self.account_for(result.key, self._kept(result.entry_id))
         return None if kept is None else account_of(kept)
+
+    def _kept(self, entry_id: str) -> Kept | None:
+        return self.people.by_id(entry_id) or self._tied.get(entry_id)
 
 
 def _doubt(listing: Completeness | None) -> WithheldReason | None:

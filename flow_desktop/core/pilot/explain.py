@@ -12,6 +12,7 @@ from flow_desktop.core.causes import Cause
 from flow_desktop.core.checks import duplicate_accounts
 from flow_desktop.core.checks.catalogue import CHECKS
 from flow_desktop.core.diagnosis import Diagnosis, diagnose
+from flow_desktop.core.evidence import seen
 from flow_desktop.core.findings import Check, Finding, Heading, Outcome, run_checks
 from flow_desktop.core.pilot.accounts import NameKey
 from flow_desktop.core.pilot.book import Book
@@ -149,9 +150,13 @@ class _Examining:
 
     def _second_account(self, result: Result) -> tuple[Check, ...]:
         """Of who is ready only whether they have two accounts: a namesake, and one of the two is tied to nobody."""
-        if not self._loose or not result.status.is_ready:
+        if not result.status.is_ready:
             return ()
-        return duplicate_accounts.CHECKS if names_of(result, self._book) & self._loose else ()
+        look = self._book.look(result.key)
+        told = bool(seen(look.similar)) if look is not None else False
+        if told or (self._loose and names_of(result, self._book) & self._loose):
+            return duplicate_accounts.CHECKS
+        return ()
 
 
 __all__ = ["Circumstances", "evidence_of"]

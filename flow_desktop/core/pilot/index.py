@@ -7,10 +7,13 @@ hundred thousand of them never make the window wait.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
+from flow_desktop.core.evidence import DirectoryUser
+from flow_desktop.core.observed import Withheld, text_of
 from flow_desktop.core.pilot import keys
-from flow_desktop.core.pilot.entries import Entry
+from flow_desktop.core.pilot.entries import Entry, Flaw
 from flow_desktop.core.pilot.results import MatchedBy
 from flow_desktop.core.pilot.roll import Roll
 from flow_desktop.core.text import email_key
@@ -37,6 +40,22 @@ NO_MATCH = Matched(MatchedBy.NONE, ())
 def entry_of(kept: Kept) -> Entry:
     """The entry with its names."""
     return Entry(*kept)
+
+
+def entry_from(user: DirectoryUser) -> Entry:
+    """A directory user of one person's look as an entry."""
+    values = (user.user_name, user.email, user.given_name, user.family_name)
+    flaws = sum(flaw for flaw, value in zip(_FLAWS, values, strict=True) if isinstance(value, Withheld))
+    user_name, email, given, family = map(text_of, values)
+    times = (_stamp(user.created_at), _stamp(user.updated_at))
+    return Entry(user.id, user_name, email, (), given, family, user.active, user.idp_id, *times, None, flaws)
+
+
+_FLAWS = (Flaw.USER_NAME, Flaw.EMAIL, Flaw.GIVEN, Flaw.FAMILY)
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
 
 
 class EntryIndex:

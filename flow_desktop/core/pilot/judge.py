@@ -126,8 +126,8 @@ class _Judging:
     def _absent(self, position: int, key: str) -> Result:
         """Nobody answers: missing where that is proven. Flow may tie an account to somebody under another address."""
         doubt = self._book.doubt(key)
-        if doubt is None and self._has_flow and self._account(key) is None:
-            doubt = self._book.flow_doubt(key)
+        if doubt is None and self._has_flow:
+            doubt = self._book.flow_doubt(key) if self._account(key) is None else self._book.tie_doubt(key)
         like = self._book.people.looks_like(key)
         status = Status.NOT_PROVISIONED if doubt is None else Status.UNKNOWN
         note, other = self._note(position, key)
