@@ -127,7 +127,12 @@ _THREE = 3
 
 def _is_plain(values: Values) -> bool:
     """Whether each field has letters in it: then equal ones are the same, and not empty or unreadable."""
-    return all(isinstance(one, str) and one and not one.isspace() for one in values)
+    return all(isinstance(one, str) and shows(one) for one in values)
+
+
+def shows(value: str) -> bool:
+    """Whether there is more in a text than blanks and characters that draw nothing."""
+    return value[:1].isalpha() or bool(without_invisible(value))
 
 
 @cache

@@ -14,7 +14,7 @@ from flow_desktop.core.pilot import keys
 from flow_desktop.core.pilot.accounts import KeptAccount
 from flow_desktop.core.pilot.book import Book
 from flow_desktop.core.pilot.entries import Entry
-from flow_desktop.core.pilot.grading import ALL_SAME, Grades, compare_places, places_of
+from flow_desktop.core.pilot.grading import ALL_SAME, Grades, compare_places, places_of, shows
 from flow_desktop.core.pilot.index import ACTIVE, EMAIL, FAMILY, FLAWS, GIVEN, USER_NAME, Kept, Matched
 from flow_desktop.core.pilot.results import ListNote, MatchedBy, Result, Status
 from flow_desktop.core.pilot.roll import Roll
@@ -113,7 +113,7 @@ class _Judging:
         _, email, given, family = row[:4]
         if not (given and family and kept[GIVEN] == given and kept[FAMILY] == family and kept[EMAIL] == email):
             return False
-        if kept[FLAWS] or not key.isascii() or given.isspace() or family.isspace():
+        if kept[FLAWS] or not key.isascii() or not (shows(given) and shows(family)):
             return False
         if not self._has_flow:
             return True
