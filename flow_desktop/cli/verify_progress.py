@@ -75,7 +75,7 @@ class ProgressLine:
 
 def line_of(progress: Progress, words: Words) -> str:
     """What a run is doing, in one line."""
-    return f"{words(f'pilot.phase.{progress.phase}')}: {words('pilot.run.between').join(_parts(progress, words))}"
+    return f"{words(f'pilot.phase.{progress.phase}')}: {words.texts['pilot.run.between'].join(_parts(progress, words))}"
 
 
 def cost_text(cost: Cost, words: Words) -> str:
