@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,12 @@ class PilotLists(QObject):
 
     def go(self) -> None:
         """Verify what is previewed."""
-        if self._preview is not None and self._page.preview.go.isEnabled():
-            self._control.run(self._order(self._preview))
+        preview, made = self._page.preview, self._control.made
+        if self._preview is None or made is None or not preview.go.isEnabled():
+            return
+        answers = preview.assigned.read(made.explainer.questions, self._clock.now())
+        if answers is not None:
+            self._control.run(replace(self._order(self._preview), answers=answers))
             self.begun.emit()
             self._page.show_answer(self._preview.listed.name)
 
@@ -158,6 +163,7 @@ class PilotLists(QObject):
         self._preview = preview
         self._page.preview.tell(preview)
         if not again:
+            self._page.preview.assigned.reset()
             self._page.show_preview()
         self._page.paste.reset()
         self._plan()

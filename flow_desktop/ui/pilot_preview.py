@@ -16,6 +16,7 @@ from flow_desktop.core.text import for_display
 from flow_desktop.ui.fold import Fold
 from flow_desktop.ui.kit import Card, Kit, clear
 from flow_desktop.ui.picker import Picker
+from flow_desktop.ui.pilot_assigned import AssignedAt
 from flow_desktop.ui.pilot_first_rows import FirstRows
 from flow_desktop.ui.pilot_plan import PlanBox
 from flow_desktop.ui.pilot_rejected import make_rejected
@@ -47,7 +48,7 @@ class PilotPreview(Card):
         self.rejected = Fold(kit, self._make_rejected)
         self.unexpected = Tick(kit, kit.words("pilot.page.preview.unexpected"))
         self.unexpected.toggled.connect(lambda _on: self.plan_changed.emit())
-        self.plan = PlanBox(kit)
+        self.assigned, self.plan = AssignedAt(kit), PlanBox(kit)
         self.go = kit.button("pilot.page.preview.go_plain", "primary", icon="pilot", then=self.go_asked.emit)
         self.other = kit.button("pilot.page.preview.other", then=self.other_asked.emit)
         for part in self._parts():
@@ -60,7 +61,7 @@ class PilotPreview(Card):
             lines.addWidget(label)
         lines.addLayout(self._notes)
         yield from (head, self._columns, self._count, self.first_rows, self.rejected)
-        yield from (self.unexpected, self.plan, self._kit.row(self.go, self.other))
+        yield from (self.unexpected, self.assigned, self.plan, self._kit.row(self.go, self.other))
 
     @property
     def listed(self) -> PilotList | None:

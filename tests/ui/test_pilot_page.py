@@ -572,3 +572,40 @@ def test_signing_out_leaves_nobody(world: Make) -> None:
 def test_a_listing_is_seen(world: Make) -> None:
     """The fake tells observations as the real places do."""
     assert isinstance(Seen((), "x", world().clock.now()), Seen)
+
+
+def test_when_they_were_assigned_can_be_told(world: Make) -> None:
+    """The time of assignment goes with the run; what is no time is said, and nothing begins."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.preview(pilots())
+    page.preview.assigned.field.setText("yesterday")
+    there.press(page.preview.go)
+    assert page.part is page.preview
+    assert page.preview.assigned._wrong.isVisible()
+    page.preview.assigned.field.setText("1m ago")
+    there.press(page.preview.go)
+    pilot.until_answered()
+    assert page.answer is not None
+    assert page.answer.outcome is not None
+    told = page.answer.outcome.options.answers
+    assert [(one.key, one.value) for one in told] == [("idp.assigned_at", "1m ago")]
+
+
+def test_a_run_can_be_left_and_come_back_to(world: Make) -> None:
+    """Another list leads to the start while the run goes on; Back to the run shows it with what has come meanwhile."""
+    there = world()
+    pilot = usual(there)
+    pilot.hold()
+    page = pilot.preview(pilots())
+    there.press(page.preview.go)
+    pilot.let_pages(1)
+    there.until(lambda: len(pilot.texts()) > 0, "the first page's people")
+    there.press(page.other)
+    assert page.part is page.start
+    assert not page.run.isVisible()
+    there.press(page.start.back)
+    assert page.part is page.answer
+    assert page.run.isVisible()
+    pilot.let_pages(9)
+    pilot.until_answered()
