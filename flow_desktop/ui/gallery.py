@@ -17,6 +17,7 @@ from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.empty_state import EmptyState
 from flow_desktop.ui.field_table import FieldTable
 from flow_desktop.ui.fix_list import FixList
+from flow_desktop.ui.gallery_pilot import pilot_parts
 from flow_desktop.ui.guided_card import AnswerCard, ReadingCard
 from flow_desktop.ui.guided_story import GuidedStory
 from flow_desktop.ui.kit import Card, Kit, Page
@@ -34,10 +35,18 @@ class GalleryPage(Page):
     """Shows each component once, the banner in each of its four states."""
 
     def __init__(self, kit: Kit, *, desk: Desk, found: ProfileComparison, checked: Diagnosis) -> None:
+        """``kit``: with the words of the pilot list."""
         super().__init__(kit)
         self._desk, self._found, self._checked = desk, found, checked
         self._speaker = Speaker(kit.words, None)
-        for part in (*self._banners(), *self._evidence(), *self._why(), *self._small(), *self._buttons()):
+        for part in (
+            *self._banners(),
+            *self._evidence(),
+            *self._why(),
+            *pilot_parts(kit, desk),
+            *self._small(),
+            *self._buttons(),
+        ):
             self.box.addWidget(part)
         self.toast = Toast(kit, self)
         self.toast.tell(kit.words("ui.copied"))

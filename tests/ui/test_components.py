@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from flow_desktop.adapters.texts import load_pilot_words
 from flow_desktop.core.comparison import compare
 from flow_desktop.core.help import Library
 from flow_desktop.core.presenting import Speaker
@@ -76,7 +77,7 @@ async def _never(*_args: object):
 def test_the_gallery_shows_every_component_whole(holder: QWidget, mode: Mode, scale: float) -> None:
     """All components on one page, in light and dark, at 100 and 200 %; the picture is kept."""
     sayer, links = explainer(), Links()
-    kit = Kit(Theme(assets(), mode=mode, scale=scale), sayer.words)
+    kit = Kit(Theme(assets(), mode=mode, scale=scale), load_pilot_words(sayer.words))
     desk = Desk(
         words=kit.words,
         deployment=DEPLOYMENT,
