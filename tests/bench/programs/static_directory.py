@@ -38,7 +38,7 @@ class Answers:
             return self.nobody
         start, count = _START.search(line), _COUNT.search(line)
         number, rest = divmod(int(start[1]) - 1 if start else 0, self.size)
-        if rest or (count and int(count[1]) != self.size):
+        if rest or (count and int(count[1]) < self.size):
             return self._part(number * self.size + rest, min(int(count[1]) if count else self.size, self.size))
         return self.pages[number] if number < len(self.pages) else self.beyond
 
