@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
@@ -18,6 +18,7 @@ from flow_desktop.core.pilot.book import Book
 from flow_desktop.core.pilot.entries import Completeness, Entry, Page
 from flow_desktop.core.pilot.judge import judge_rows, provisional
 from flow_desktop.core.pilot.ports import FlowSource, PeopleSource
+from flow_desktop.core.pilot.results import Result
 from flow_desktop.core.pilot.roll import Roll
 from flow_desktop.core.problems import Code, Refused, SignInAgain, problem
 from flow_desktop.core.secret import Secret
@@ -47,6 +48,8 @@ class Scene:
     teller: Teller
     control: Control
     run: str
+    told: dict[int, Result] = field(default_factory=dict)
+    """Results that were told while pages came, by row; only where Flow is no source."""
 
     @property
     def needs_session(self) -> bool:
@@ -144,7 +147,10 @@ def _take(scene: Scene, roll: Roll | None, pages: Iterable[Page]) -> None:
     for page in pages:
         scene.book.add_page(page, scene.now())
         if roll is not None:
-            scene.teller.results(provisional(roll, scene.book, page.entries))
+            found = provisional(roll, scene.book, page.entries)
+            scene.teller.results(found)
+            if scene.flow is None:
+                scene.told.update((one.row, one) for one in found)
         scene.teller.step(len(scene.book.people))
 
 

@@ -227,7 +227,8 @@ class Run:
         if again is not None:
             slices: Iterable[tuple[Result, ...]] = _some(roll, scene.book, again.positions)
         else:
-            slices = judge(roll, scene.book, Options(unexpected=self._start.options.unexpected))
+            options = Options(unexpected=self._start.options.unexpected)
+            slices = judge(roll, scene.book, options, told=scene.told)
         for results in slices:
             found += results
             open_ones = tuple(one for one in results if not one.status.is_ready)

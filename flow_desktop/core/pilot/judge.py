@@ -6,7 +6,7 @@ UNKNOWN. The counts always add up to the list, and, where they were asked for, t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -38,17 +38,23 @@ class Options:
 
 
 _USUAL = Options()
+_NOTHING: Mapping[int, Result] = {}
 
 
-def judge(listed: PilotList | Roll, book: Book, options: Options = _USUAL) -> Iterator[tuple[Result, ...]]:
-    """Everybody, in slices: rows in the order of the list, then rejected ones, then those who are not in the list."""
+def judge(
+    listed: PilotList | Roll, book: Book, options: Options = _USUAL, *, told: Mapping[int, Result] = _NOTHING
+) -> Iterator[tuple[Result, ...]]:
+    """Everybody, in slices: rows in the order of the list, then rejected ones, then those who are not in the list.
+
+    ``told``: `provisional` results of the same book and list, by row; those that still hold are not worked out twice.
+    """
     roll = listed if isinstance(listed, Roll) else Roll(listed)
-    judging = _Judging(roll, book)
+    judging = _Judging(roll, book, told)
     problems = {one.row: one for one in roll.problems()}
     found = set[str]() if options.unexpected else None
     for start in range(0, len(roll.keys), SLICE):
         positions = range(start, min(start + SLICE, len(roll.keys)))
-        results = tuple(problems.pop(at) if at in problems else judging.row(at) for at in positions)
+        results = tuple(problems.pop(at) if at in problems else judging.final(at) for at in positions)
         if found is not None:
             found |= {one for at in positions for one in judging.ids(at)}
         yield results
@@ -83,13 +89,23 @@ def provisional(roll: Roll, book: Book, entries: Iterable[Entry]) -> tuple[Resul
 class _Judging:
     """What is looked up for every row, at hand."""
 
-    def __init__(self, roll: Roll, book: Book) -> None:
+    def __init__(self, roll: Roll, book: Book, told: Mapping[int, Result] = _NOTHING) -> None:
         self._rows = roll.listed.rows
         self._roll = roll
         self._book = book
         self._sole = book.people.sole
         self._account = book.accounts.by_email
         self._has_flow = book.sources.has_flow
+        self._told = told if not self._has_flow else _NOTHING
+
+    def final(self, position: int) -> Result:
+        """The same as `row`. Where Flow is no source, a result stands as long as nobody else came with the address."""
+        told = self._told.get(position)
+        if told is not None:
+            kept = self._sole(told.key)
+            if kept is not None and kept[0] and kept[0] == told.entry_id:
+                return told
+        return self.row(position)
 
     def row(self, position: int) -> Result:
         """The status of one row that is no problem of the list."""
