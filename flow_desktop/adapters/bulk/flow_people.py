@@ -13,7 +13,7 @@ from flow_desktop.adapters.bulk.asking import Raw, Server, json_body
 from flow_desktop.adapters.bulk.flight import streamed
 from flow_desktop.adapters.bulk.flow_answers import FlowAnswers
 from flow_desktop.adapters.bulk.flow_rows import ANY, USERS, UserRow, entry_of
-from flow_desktop.adapters.bulk.proof import Emit, Faulty, Ledger
+from flow_desktop.adapters.bulk.proof import Emit, Faulty, Records
 from flow_desktop.adapters.bulk.scim_cursor import CursorWalk, Sheet, resume
 from flow_desktop.adapters.bulk.scim_entries import entry_of_record
 from flow_desktop.adapters.bulk.scim_lookup import keys_of, wanted_address
@@ -38,7 +38,7 @@ class FlowPeople:
     def __init__(self, server: Server, answers: FlowAnswers) -> None:
         self._server = server
         self._answers = answers
-        self._ledger = Ledger()
+        self._records = Records()
 
     @property
     def name(self) -> str:
@@ -61,9 +61,7 @@ class FlowPeople:
 
     async def pages(self, access: Secret | None, *, done: Mapping[int, str]) -> AsyncIterator[Page]:
         """Every page, one after another."""
-        if not done:
-            self._ledger = Ledger()
-        ledger = self._ledger
+        ledger = self._records.begin(anew=not done)
 
         async def fetch(cursor: str) -> Sheet:
             return await self._sheet(access, cursor)
@@ -83,11 +81,11 @@ class FlowPeople:
 
     def completeness(self) -> Completeness:
         """Whether the listing is proven to be whole."""
-        return self._ledger.completeness()
+        return self._records.ledger.completeness()
 
     def note_kept(self, page: Page) -> None:
         """A page of the checkpoint counts for the proof."""
-        self._ledger.keep(page.entries, rows=len(page.entries), total=None)
+        self._records.kept().keep(page.entries, rows=len(page.entries), total=None)
 
     async def look_up(self, access: Secret | None, email: str) -> Observation[tuple[Entry, ...]]:
         """What Flow knows of an address, in one request that `FlowSource.person` shares."""

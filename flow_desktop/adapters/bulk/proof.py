@@ -20,6 +20,9 @@ Emit = Callable[[Page], Awaitable[None]]
 """Takes a page; waits where nobody takes pages now."""
 
 
+_MENDED = (Fault.REFUSED, Fault.BROKEN_PAGE, Fault.NOT_SCIM, Fault.CURSOR_EXPIRED)
+
+
 class Taken(Enum):
     """What a page brought."""
 
@@ -116,6 +119,11 @@ class Ledger:
         self._restarted = True
         self._seen, self.totals, self.repeats_page_size, self.fault = set(), [], True, None
 
+    def go_on(self) -> None:
+        """The listing is taken up again where it broke off: a page nobody got is no fault once it comes."""
+        if self.fault in _MENDED:
+            self.fault, self.why_not = None, WithheldReason.LISTING_INCOMPLETE
+
     def spoil(self, fault: Fault, why: WithheldReason = WithheldReason.LISTING_INCOMPLETE) -> None:
         """Something happened after which nothing is proven; the first one is kept."""
         if self.fault is None:
@@ -163,6 +171,28 @@ class Ledger:
                 found.append(entry)
                 here.add(name)
         return tuple(found)
+
+
+class Records:
+    """The ledger of a source's listing, from one run to the next."""
+
+    def __init__(self) -> None:
+        self.ledger = Ledger()
+        self._was_read = False
+
+    def begin(self, *, anew: bool) -> Ledger:
+        """A listing begins, or goes on with what is kept."""
+        if anew:
+            self.ledger = Ledger()
+        self.ledger.go_on()
+        self._was_read = True
+        return self.ledger
+
+    def kept(self) -> Ledger:
+        """Where a page of a checkpoint is counted; what another listing showed is forgotten."""
+        if self._was_read:
+            self.ledger, self._was_read = Ledger(), False
+        return self.ledger
 
 
 class Faulty(Exception):

@@ -84,7 +84,7 @@ class IndexWalk:
         here = {one.start for one in kept.values()}
         starts = [start for start in range(first.end, first.total + 1, first.rows) if start not in here]
         self._next_number = max(self._next_number, (first.total - 1) // first.rows + 1)
-        left_out: list[int] = []
+        left_out = [one.end for one in kept.values() if self._is_short(one, first) and one.end not in here]
         async with aclosing(in_flight(iter(starts), self._try, at_once=self._users.at_once)) as landed:
             async for start, found in landed:
                 if isinstance(found, Faulty):
@@ -98,11 +98,16 @@ class IndexWalk:
                     return end
                 until = start + len(found.entries)
                 end = max(end, until)
-                if 0 < len(found.entries) < first.rows and start + first.rows <= first.total:
+                if self._is_short(Stretch(start, len(found.entries)), first):
                     left_out.append(until)
         for start in left_out:
             await self._gap(start, first)
         return end
+
+    def _is_short(self, one: Stretch, first: Stretch) -> bool:
+        """True for a planned page that ends before the next planned one begins."""
+        planned = (one.start - 1) % first.rows == 0 and one.start + first.rows <= first.total
+        return planned and 0 < one.rows < first.rows
 
     async def _gap(self, start: int, first: Stretch) -> None:
         """What a short or broken page left out, up to where the next planned one begins."""

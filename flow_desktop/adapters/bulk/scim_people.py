@@ -12,7 +12,7 @@ from contextlib import aclosing
 
 from flow_desktop.adapters.bulk.asking import Server
 from flow_desktop.adapters.bulk.flight import streamed
-from flow_desktop.adapters.bulk.proof import Emit, Faulty, Ledger
+from flow_desktop.adapters.bulk.proof import Emit, Faulty, Records
 from flow_desktop.adapters.bulk.scim_discovery import Discovered, discover
 from flow_desktop.adapters.bulk.scim_groups import list_groups, list_members
 from flow_desktop.adapters.bulk.scim_listing import ScimListing, kept_page
@@ -32,7 +32,7 @@ class ScimPeople:
     def __init__(self, server: Server, *, needs_session: bool = False) -> None:
         self._server = server
         self._needs_session = needs_session
-        self._ledger = Ledger()
+        self._records = Records()
         self._known: Discovered | None = None
         self._finding = asyncio.Lock()
 
@@ -65,9 +65,7 @@ class ScimPeople:
 
     async def pages(self, access: Secret | None, *, done: Mapping[int, str]) -> AsyncIterator[Page]:
         """Every page as it comes; what went wrong is told by `completeness`."""
-        if not done:
-            self._ledger = Ledger()
-        ledger = self._ledger
+        ledger = self._records.begin(anew=not done)
         try:
             manners = (await self._discovered(access)).manners
             users = Users(self._server, access, manners)
@@ -86,11 +84,11 @@ class ScimPeople:
 
     def completeness(self) -> Completeness:
         """Whether the listing is proven to be whole."""
-        return self._ledger.completeness()
+        return self._records.ledger.completeness()
 
     def note_kept(self, page: Page) -> None:
         """A page of the checkpoint counts for the proof."""
-        kept_page(self._ledger, page)
+        kept_page(self._records.kept(), page)
 
     async def look_up(self, access: Secret | None, email: str) -> Observation[tuple[Entry, ...]]:
         """By user name and by e-mail; nobody only where both filters are proven."""

@@ -11,7 +11,7 @@ import msgspec
 
 from flow_desktop.adapters.bulk.asking import Raw, Server, json_body
 from flow_desktop.adapters.bulk.flight import streamed
-from flow_desktop.adapters.bulk.proof import Emit, Faulty, Ledger
+from flow_desktop.adapters.bulk.proof import Emit, Faulty, Ledger, Records
 from flow_desktop.adapters.bulk.scim_cursor import CursorWalk, Sheet, resume
 from flow_desktop.adapters.bulk.scim_discovery import NOBODY
 from flow_desktop.adapters.bulk.scim_lookup import keys_of, wanted_address
@@ -37,7 +37,7 @@ class WorkosPeople:
         """``named``: id of the directory; None: the only one the key can see."""
         self._server = server
         self._named = named
-        self._ledger = Ledger()
+        self._records = Records()
         self._place: Place | None = None
         self._proven: bool | None = None
         self._finding = asyncio.Lock()
@@ -71,9 +71,7 @@ class WorkosPeople:
 
     async def pages(self, access: Secret | None, *, done: Mapping[int, str]) -> AsyncIterator[Page]:
         """Every page, one after another. An empty list of a directory nobody saw proves nothing."""
-        if not done:
-            self._ledger = Ledger()
-        ledger = self._ledger
+        ledger = self._records.begin(anew=not done)
 
         async def fetch(cursor: str) -> Sheet:
             return await self._users(access, limit=_LIMIT, **({"after": cursor} if cursor else {}))
@@ -98,11 +96,11 @@ class WorkosPeople:
 
     def completeness(self) -> Completeness:
         """Whether the listing is proven to be whole."""
-        return self._ledger.completeness()
+        return self._records.ledger.completeness()
 
     def note_kept(self, page: Page) -> None:
         """A page of the checkpoint counts for the proof."""
-        self._ledger.keep(page.entries, rows=len(page.entries), total=None)
+        self._records.kept().keep(page.entries, rows=len(page.entries), total=None)
 
     async def look_up(self, access: Secret | None, email: str) -> Observation[tuple[Entry, ...]]:
         """By e-mail; nobody only where the filter is proven and the directory was seen."""

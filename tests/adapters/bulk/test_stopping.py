@@ -90,6 +90,51 @@ def test_a_list_that_changed_in_between_is_not_called_whole() -> None:
     assert rest.completeness.fault == "total_moved"
 
 
+@pytest.mark.parametrize("server", [index_server, cursor_server])
+def test_a_listing_that_broke_off_goes_on(server: Callable[[], BulkServer]) -> None:
+    """The same source, asked again with what came so far, reads the rest and proves the whole."""
+    inner, asked = server(), [0]
+
+    def broken(request: Asked) -> Said:
+        asked[0] += 1
+        return Said(401, {}) if 16 <= asked[0] < 20 else inner(request)
+
+    async def story(bulk: BulkSources, access: Secret | None) -> int:
+        done: dict[int, str] = {}
+        names: list[str] = []
+        tries = 0
+        while not bulk.people.completeness().complete and tries < 9:
+            tries += 1
+            async for page in bulk.people.pages(access, done=done):
+                done[page.number] = page.mark
+                names += [entry.id for entry in page.entries]
+        assert len(set(names)) == len(names) == PEOPLE
+        assert bulk.people.completeness().complete
+        return tries
+
+    with answering(broken) as served:
+        assert bulk_of(SourceKind.SCIM, served.url, credential=TOKEN).run(story) > 1
+
+
+def test_one_run_knows_nothing_of_the_run_before() -> None:
+    """A source that was read is read again, and takes the kept pages of another run, as if it were new."""
+
+    async def story(bulk: BulkSources, access: Secret | None) -> None:
+        people = bulk.people
+        first = [page async for page in people.pages(access, done={})]
+        again = [page async for page in people.pages(access, done={})]
+        assert sorted(first) == sorted(again)
+        for page in first[:4]:
+            people.note_kept(page)
+        rest = [page async for page in people.pages(access, done={page.number: page.mark for page in first[:4]})]
+        assert people.completeness().complete
+        assert people.completeness().people == PEOPLE
+        assert len(rest) == len(first) - 4
+
+    with answering(index_server()) as served:
+        bulk_of(SourceKind.SCIM, served.url, credential=TOKEN).run(story)
+
+
 class Slow:
     """In front of a server: from some request on it does not answer until it is let go."""
 
