@@ -23,9 +23,14 @@ NAMES = ("Ada Byron", "linh nguyễn", "Linh Nguyen", "Émile Zola", "emile zola
 
 @pytest.fixture(scope="module")
 def texts() -> Any:
-    """Words and guides."""
+    """Makes the speech of a list."""
     said = explainer()
-    return load_pilot_words(said.words), said.guides
+    words = load_pilot_words(said.words)
+
+    def speech(listed: PilotList, **more: Any) -> RowSpeech:
+        return RowSpeech(words, said.guides, listed, **more)
+
+    return speech
 
 
 def listed_of(names: Iterable[str], rejected: int = 0) -> PilotList:
@@ -40,7 +45,7 @@ def results_of(listed: PilotList, statuses: list[Status]) -> tuple[Result, ...]:
 
 
 def whole(listed: PilotList, results: tuple[Result, ...], texts: Any) -> PilotRows:
-    making = rows_of(listed, results, RowSpeech(*texts, listed))
+    making = rows_of(listed, results, texts(listed))
     while True:
         try:
             next(making)
@@ -94,7 +99,7 @@ def test_no_step_is_long_and_merging_loses_nobody(texts: Any, column: Column | N
 def test_a_row_may_be_judged_again(texts: Any) -> None:
     """While pages come a row is there once, as judged last; counts follow; who is not in the list comes last."""
     listed = listed_of(["Ada Byron", "Linh Nguyễn"], rejected=1)
-    rows = PilotRows(listed, RowSpeech(*texts, listed))
+    rows = PilotRows(listed, texts(listed))
     first = Result(1, "b", Status.DIFFERS)
     assert rows.put([first]) == [1]
     assert rows.put([Result(1, "b", Status.READY), Result(-1, "", Status.LIST_PROBLEM)]) == [2]
@@ -110,7 +115,7 @@ def test_a_name_comes_from_the_directory_where_the_list_has_none(texts: Any) -> 
     """A list of addresses shows the names Directory Sync has; searching finds them."""
     listed = PilotList("x.csv", (PilotRow(1, "ada.byron@pilot.example"),))
     results = (Result(0, "ada.byron@pilot.example", Status.READY, MatchedBy.EMAIL, "du_1", 1),)
-    making = rows_of(listed, results, RowSpeech(*texts, listed, entry_of=lambda _: entry()))
+    making = rows_of(listed, results, texts(listed, entry_of=lambda _: entry()))
     rows = None
     while rows is None:
         try:
@@ -125,7 +130,7 @@ def test_a_note_names_the_line_it_is_about(texts: Any) -> None:
     """A repeated row says which line has the person first."""
     listed = listed_of(["Ada", "Ada"])
     repeated = Result(1, "a", Status.LIST_PROBLEM, note=ListNote.DUPLICATE_OF, other=2)
-    assert RowSpeech(*texts, listed).why(repeated) == "The same person as in line 2"
+    assert texts(listed).why(repeated) == "The same person as in line 2"
 
 
 def test_only_these_people(texts: Any) -> None:

@@ -32,7 +32,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 def window(qtbot: QtBot, service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Window]:
     """The product's own window on it, an admin signed in."""
     links: list[str] = []
-    monkeypatch.setattr(QtBrowser, "open", lambda _self, url: bool(links.append(url)) or True)
+
+    def keep(_self: QtBrowser, url: str) -> bool:
+        links.append(url)
+        return True
+
+    monkeypatch.setattr(QtBrowser, "open", keep)
     places = Places(tmp_path)
     start = app.Start(lambda _: read_deployment(given={}, file=None, places=places, environ=service.environment))
     made, runner = app.build_window(start, places)
