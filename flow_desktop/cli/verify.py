@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from flow_desktop.adapters.clock import SystemClock
+from flow_desktop.adapters.collecting import few_collections
 from flow_desktop.adapters.exports import check_target
 from flow_desktop.adapters.guides import load_explainer
 from flow_desktop.adapters.texts import load_pilot_words
@@ -26,6 +27,11 @@ from flow_desktop.flows.verify import Done, Happened, Judged, Listed, Progress, 
 
 def command(call: Call) -> Exit:
     """One run, a look at the history, or what a list looks like; ``--preview`` needs no deployment."""
+    with few_collections():
+        return _command(call)
+
+
+def _command(call: Call) -> Exit:
     words = load_pilot_words(call.out.words)
     out = Output(words, json=call.out.json)
     explainer = load_explainer(words)

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from flow_desktop.adapters.collecting import few_collections
 from flow_desktop.adapters.lists import read_list
 from flow_desktop.adapters.places import Places
 from flow_desktop.adapters.proxies import EnvironmentProxies
@@ -72,7 +73,8 @@ async def main() -> None:
     try:
         assert desk.runs.verifier is not None
         idle = resident()
-        told = await one_pass(desk, asked)
+        with few_collections():
+            told = await one_pass(desk, asked)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps(told | {"idle_mb": idle, "peak_mb": peak}))
     finally:
