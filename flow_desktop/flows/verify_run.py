@@ -20,6 +20,7 @@ from flow_desktop.core.pilot.roll import Roll
 from flow_desktop.core.pilot.rows import PilotList
 from flow_desktop.core.pilot.summary import summarize
 from flow_desktop.core.problems import Code, FlowError, Refused, problem
+from flow_desktop.flows.collector import Collector
 from flow_desktop.flows.verify_feed import Feed, Teller
 from flow_desktop.flows.verify_keep import Keeper
 from flow_desktop.flows.verify_past import MEMBERS, book_of, complete
@@ -85,6 +86,8 @@ class Run:
         if self._start.resumes:
             self._scene.keeper.goes_on()
         self._scene.teller.phase(Phase.DISCOVERING)
+        collector = Collector()
+        collector.hold()
         try:
             facts, listed = await self._begin()
             listed, directory, flow = await self._read(facts, listed)
@@ -95,6 +98,8 @@ class Run:
             self._scene.teller.flush()
             await self._scene.keeper.stop()
             raise
+        finally:
+            collector.rest()
 
     # --- before ---------------------------------------------------------------------------------------------------
 

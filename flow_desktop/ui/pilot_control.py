@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from flow_desktop.core.problems import SignInAgain
-from flow_desktop.ui.collector import Collector
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.pilot_finished import Finished, Preview, with_rows
 from flow_desktop.ui.runner import Emit, Job, Runner
@@ -259,6 +258,7 @@ class PilotControl(QObject):
         async def work(emit: Emit[Any]) -> None:
             from contextlib import aclosing  # noqa: PLC0415
 
+            from flow_desktop.flows.collector import Collector  # noqa: PLC0415
             from flow_desktop.flows.verify import Control, Done, Judged, Progress  # noqa: PLC0415
 
             control, collector = Control(), Collector()
