@@ -21,7 +21,7 @@ from flow_desktop.core.pilot.ports import Wanted
 from flow_desktop.core.pilot.results import Result, Status
 from flow_desktop.core.pilot.rows import PilotList
 
-_STEP = 2_000
+_STEP = 400
 MOST_EXPLAINED, MOST_PASSED = 32, 500
 """In one slice: people with checks run for them (about 0.2 ms each), and people altogether."""
 

@@ -38,11 +38,10 @@ class Options:
 
 
 _USUAL = Options()
-_NOTHING: Mapping[int, Result] = {}
 
 
 def judge(
-    listed: PilotList | Roll, book: Book, options: Options = _USUAL, *, told: Mapping[int, Result] = _NOTHING
+    listed: PilotList | Roll, book: Book, options: Options = _USUAL, *, told: Mapping[int, Result] | None = None
 ) -> Iterator[tuple[Result, ...]]:
     """Everybody, in slices: rows in the order of the list, then rejected ones, then those who are not in the list.
 
@@ -89,14 +88,14 @@ def provisional(roll: Roll, book: Book, entries: Iterable[Entry]) -> tuple[Resul
 class _Judging:
     """What is looked up for every row, at hand."""
 
-    def __init__(self, roll: Roll, book: Book, told: Mapping[int, Result] = _NOTHING) -> None:
+    def __init__(self, roll: Roll, book: Book, told: Mapping[int, Result] | None = None) -> None:
         self._rows = roll.listed.rows
         self._roll = roll
         self._book = book
         self._sole = book.people.sole
         self._account = book.accounts.by_email
         self._has_flow = book.sources.has_flow
-        self._told = told if not self._has_flow else _NOTHING
+        self._told = told if told is not None and not self._has_flow else {}
 
     def final(self, position: int) -> Result:
         """The same as `row`. Where Flow is no source, a result stands as long as nobody else came with the address."""
