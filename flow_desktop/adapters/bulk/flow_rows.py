@@ -83,7 +83,7 @@ USERS = msgspec.json.Decoder(Listed[UserRow])
 MEMBERS = msgspec.json.Decoder(Listed[MemberRow])
 RAWS = msgspec.json.Decoder(Listed[msgspec.Raw])
 ANY: msgspec.json.Decoder[Listed[dict[str, Any]]] = msgspec.json.Decoder(Listed[dict[str, Any]])
-ABOUT = msgspec.json.Decoder(AboutRow)
+ABOUT = msgspec.json.Decoder(Listed[AboutRow])
 OBJECT: msgspec.json.Decoder[Mapping[str, Any]] = msgspec.json.Decoder(dict[str, Any])
 
 

@@ -111,10 +111,11 @@ class FlowSide:
         found: list[T] = []
 
         async def take(body: bytes) -> str | None:
-            page = _decoded(RAWS, body)
-            for raw in page.data:
-                if of.wants(_decoded(ABOUT, raw), wanted):
-                    found.extend(of.read(_decoded(OBJECT, raw)))
+            page = _decoded(ABOUT, body)
+            places = [place for place, row in enumerate(page.data) if of.wants(row, wanted)]
+            whole = _decoded(RAWS, body).data if places else []  # few are wanted: the others are not looked into
+            for place in places:
+                found.extend(of.read(_decoded(OBJECT, whole[place])))
             return page.next
 
         try:
