@@ -96,7 +96,7 @@ class PilotSpeech:
         finding = self._finding(group)
         if finding is not None:
             return self.explainer.remedy(finding, provider)
-        text_id = f"pilot.remedy.{group.kind}"
+        text_id = "pilot.group.undecided" if group.causes else f"pilot.remedy.{group.kind}"
         words = self.explainer.words
         if not words.has(text_id):
             return None

@@ -187,6 +187,11 @@ def test_possible_causes_are_told_together(speech: PilotSpeech) -> None:
     assert group.cause is None
     assert speech.title(group) == "Not in Directory Sync"
     assert speech.why(group).startswith("It may be one of 2 things: ")
+    remedy = speech.remedy(group, Provider.OTHER)
+    assert remedy is not None
+    assert remedy.steps[0].startswith("Find out at your identity provider which of these it is")
+    (alone,) = run(result(0, Status.NOT_PROVISIONED, causes=could[1:], outcome=Outcome.POSSIBLE))[0].groups
+    assert speech.why(alone) == "This is possible, and not proven."
 
 
 def test_a_ticket_says_what_support_asks_for(speech: PilotSpeech) -> None:
