@@ -299,6 +299,7 @@ def _pilot_of(lazy: LazyDesk) -> PilotDesk:
         lazy.open_verifier,
         *(runs.read_list, runs.read_pasted, runs.read_sample),
         lambda outcome, speech, to: runs.save_report(outcome, speech, to.path, redact=to.redacted, bom=to.bom),
+        lambda: runs.has_history(lazy.around.places),
     )
 
 

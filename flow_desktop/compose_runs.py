@@ -83,6 +83,13 @@ def pilot_speech(explainer: Explainer, deployment: Deployment | Refusal | None) 
     return PilotSpeech(spoken, TicketFacts(describe_machine(), __version__, provider))
 
 
+def has_history(places: Places) -> bool:
+    """Whether anything was ever verified on this computer; opens nothing."""
+    from flow_desktop.adapters.runs_file import FILE
+
+    return places.path(FILE).exists()
+
+
 def read_list(path: Path, choice: ColumnChoice | None = None) -> PilotList:
     """A list from a file. Blocks. Raises FlowError ``configuration.list_*``."""
     from flow_desktop.adapters.lists import read_list

@@ -15,7 +15,7 @@ from flow_desktop.ui.kit import Card, Kit, announce, clear
 if TYPE_CHECKING:
     from flow_desktop.core.pilot.results import Result
 
-MOST = 100
+MOST = 50
 
 ICONS = {
     Change.NEWLY_BROKEN: ("problem", "problem_text"),

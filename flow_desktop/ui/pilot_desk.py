@@ -35,7 +35,7 @@ class PilotDesk:
     ``open_verifier``: the one of this window, on the loop's thread. ``read_file``, ``read_pasted`` and
     ``read_sample`` block and raise FlowError for a list that cannot be used at all; call them in a thread.
     ``read_pasted`` gets the text and what the list is called. ``save`` blocks as well; it raises FlowError where the
-    file cannot be written.
+    file cannot be written. ``has_history``: whether anything was ever verified on this computer; cheap.
     """
 
     load_speech: Callable[[], PilotSpeech]
@@ -44,3 +44,4 @@ class PilotDesk:
     read_pasted: Callable[[str, str], PilotList]
     read_sample: Callable[[], PilotList]
     save: Callable[[RunOutcome, PilotSpeech, Saving], None]
+    has_history: Callable[[], bool]

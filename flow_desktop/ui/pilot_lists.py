@@ -69,7 +69,9 @@ class PilotLists(QObject):
     def fall_back(self) -> None:
         """What was waited for did not come: back to where one was before."""
         page = self._page
-        if page.part in (page.skeleton, page.pick):
+        if page.part is page.preview:
+            page.preview.plan.tell_unknown()
+        elif page.part in (page.skeleton, page.pick):
             if self._preview is not None and page.part is page.skeleton:
                 page.show_preview()
             else:

@@ -42,26 +42,20 @@ class PlanBox(QFrame):
     def tell(self, cost: Cost) -> None:
         """The strategy that was chosen, and why."""
         words = self._kit.words
-        listed = cost.strategy is Strategy.LISTED
-        requests = cost.requests_listed if listed else cost.requests_looked_up
-        n = cost.people if listed else cost.pilots
-        if listed and n is None:
-            plan = words("pilot.page.plan.all")
-        else:
-            plan = words(f"pilot.page.plan.{cost.strategy}", n=n or 0, count=f"{n or 0:,}")
-        took = (
-            ""
-            if requests is None
-            else words("pilot.page.plan.takes", time=duration(self._kit, requests / REQUESTS_A_SECOND))
-        )
-        self._say(f"{plan} {took}".strip(), self._reason(cost))
+        requests = cost.requests_listed if cost.strategy is Strategy.LISTED else cost.requests_looked_up
+        if requests is None:
+            self._say(plan_of(self._kit, cost), self._reason(cost))
+            return
+        took = words("pilot.page.plan.takes", time=duration(self._kit, requests / REQUESTS_A_SECOND))
+        self._say(f"{plan_of(self._kit, cost)} {took}", self._reason(cost))
 
     def _reason(self, cost: Cost) -> str:
+        """Empty where nobody could be asked how many there are."""
         words = self._kit.words
+        if cost.people is None or cost.requests_listed is None:
+            return ""
         if not cost.filters:
             return words("pilot.page.plan.no_filters")
-        if cost.requests_listed is None:
-            return ""
         return words("pilot.page.plan.why", one=f"{cost.requests_looked_up:,}", all=f"{cost.requests_listed:,}")
 
     def _say(self, plan: str, why: str) -> None:
@@ -69,6 +63,14 @@ class PlanBox(QFrame):
         self._why.setText(why)
         self._why.setVisible(bool(why))
         self.setAccessibleName(f"{plan} {why}".strip())
+
+
+def plan_of(kit: Kit, cost: Cost) -> str:
+    """How the places are read, in a sentence."""
+    n = cost.people if cost.strategy is Strategy.LISTED else cost.pilots
+    if n is None:
+        return kit.words("pilot.page.plan.all")
+    return kit.words(f"pilot.page.plan.{cost.strategy}", n=n, count=f"{n:,}")
 
 
 def duration(kit: Kit, seconds: float) -> str:

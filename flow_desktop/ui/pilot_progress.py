@@ -12,7 +12,7 @@ from flow_desktop.ui.countdown import Countdown
 from flow_desktop.ui.desk import Desk
 from flow_desktop.ui.field_model import clock_time
 from flow_desktop.ui.kit import Kit, announce, set_mark
-from flow_desktop.ui.pilot_plan import duration
+from flow_desktop.ui.pilot_plan import duration, plan_of
 
 if TYPE_CHECKING:
     from flow_desktop.flows.verify import Progress
@@ -31,6 +31,7 @@ class RunBox(QFrame):
         self.is_active = False
         self._phase = ""
         self.setObjectName("panel")
+        self._how = kit.label(role="caption")
         self._title, self._far, self._held = kit.label(role="strong"), kit.label(), kit.label(role="state")
         self.bar = Bar(kit)
         self.countdown = Countdown(kit, desk.clock.monotonic, text_id="pilot.page.run.next_look", warns=False)
@@ -38,7 +39,15 @@ class RunBox(QFrame):
         self.cancel = kit.button("pilot.page.run.cancel", then=self.cancel_asked.emit)
         set_mark(self._held, "differs")
         box = kit.column(self, gap=2, margin=4)
-        for part in (self._title, self.bar, self._far, self._held, self.countdown, kit.row(self.pause, self.cancel)):
+        for part in (
+            self._title,
+            self.bar,
+            self._far,
+            self._how,
+            self._held,
+            self.countdown,
+            kit.row(self.pause, self.cancel),
+        ):
             box.addWidget(part)
         self.hide()
 
@@ -53,6 +62,7 @@ class RunBox(QFrame):
         self._paused, self._watching, self._phase = False, watching, ""
         self._title.setText(self._kit.words("pilot.page.run.begins"))
         self._far.setText("")
+        self._how.hide()
         self._held.hide()
         self.countdown.hide()
         self.bar.tell(0, None)
@@ -73,6 +83,8 @@ class RunBox(QFrame):
         phase = words(f"pilot.page.phase.{told.phase}")
         self._title.setText(words("pilot.page.run.resumed", phase=phase) if told.resumed else phase)
         self.bar.tell(told.done, told.total)
+        self._how.setText(plan_of(self._kit, told.cost) if told.cost is not None else "")
+        self._how.setVisible(bool(self._how.text()) and told.next_look is None)
         self._far.setText(self._how_far(told))
         waits = told.next_look is not None
         self._far.setVisible(bool(self._far.text()) and not waits)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from flow_desktop.core.pilot.results import Strategy
+from flow_desktop.core.words import Words
 from flow_desktop.ui.kit import Kit, set_mark
 
 if TYPE_CHECKING:
@@ -44,13 +45,8 @@ class ResumeBox(QFrame):
         self.setVisible(past is not None)
         if past is None:
             return
-        words, facts = self._kit.words, past.facts
-        percent = percent_of(past)
-        when = words(f"pilot.page.resume.{day_of(facts.started_at, now)}", list=facts.list_name, day=_day(facts))
-        stopped = (
-            words("pilot.page.resume.stopped_at", percent=percent) if percent else words("pilot.page.resume.stopped")
-        )
-        self._title.setText(f"{when} {stopped}")
+        words = self._kit.words
+        self._title.setText(offer_of(words, past, now))
         self._text.setText(words("pilot.page.resume.why"))
         self.setAccessibleName(f"{self._title.text()} {self._text.text()}")
 
@@ -64,6 +60,14 @@ class ResumeBox(QFrame):
 
     def _on_forget(self) -> None:
         self.forget_asked.emit(self._run)
+
+
+def offer_of(words: Words, past: PastRun, now: datetime) -> str:
+    """ "Yesterday's run of pilot.csv stopped at 61 %."."""
+    facts, percent = past.facts, percent_of(past)
+    when = words(f"pilot.page.resume.{day_of(facts.started_at, now)}", list=facts.list_name, day=_day(facts))
+    how = words("pilot.page.resume.stopped_at", percent=percent) if percent else words("pilot.page.resume.stopped")
+    return f"{when} {how}"
 
 
 def percent_of(past: PastRun) -> int:

@@ -18,6 +18,7 @@ from flow_desktop.ui.in_turns import Turns, loading
 from flow_desktop.ui.kit import Kit
 from flow_desktop.ui.pilot_control import PilotControl
 from flow_desktop.ui.pilot_finished import Finished
+from flow_desktop.ui.pilot_offer import PilotOffer
 from flow_desktop.ui.runner import Runner
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class PilotStage(QObject):
         self._turns, self._loading = Turns(self), Turns(self)
         self._wanted = self._fresh = self._watching = False
         self._notices: set[str] = set()
+        self._offer = PilotOffer(window, desk, self.control, then=self.show)
         self._hear_control()
 
     # --- what others tell
@@ -72,6 +74,7 @@ class PilotStage(QObject):
         if offered and self.page is None:
             self._loading.run(loading(LATER))
             self.control.prepare()
+            self._offer.look()
 
     @property
     def is_shown(self) -> bool:
@@ -110,6 +113,7 @@ class PilotStage(QObject):
     def reset(self) -> None:
         """Somebody else, or nobody, is signed in: no value stays on screen. A run that went on can be resumed."""
         self.control.stop()
+        self._offer.forget()
         self._window.sidebar.offer("pilot", offered=False)
         if self.page is not None and self.page.answer is not None:
             self.page.run.end()

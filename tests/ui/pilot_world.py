@@ -145,7 +145,9 @@ class Pilot:
         self.fails_to_save: Exception | None = None
         self._verifier: Verifier | None = None
         there.directory.view = view(role=Role.ADMIN)
-        there.pilot = PilotDesk(self.speech, self._open_verifier, read_list, read_pasted, self._read_sample, self._save)
+        there.pilot = PilotDesk(
+            self.speech, self._open_verifier, read_list, read_pasted, self._read_sample, self._save, self._has_history
+        )
         there.rebuild()
 
     @property
@@ -178,6 +180,9 @@ class Pilot:
 
     def _read_sample(self) -> PilotList:
         return self.sample if self.sample is not None else read_list(sample_list())
+
+    def _has_history(self) -> bool:
+        return bool(self.runs._runs)
 
     def _save(self, outcome: RunOutcome, speech: PilotSpeech, saving: Saving) -> None:
         if self.fails_to_save is not None:
