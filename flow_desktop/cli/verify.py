@@ -69,7 +69,7 @@ async def is_let_in(desk: Desk, verifier: Verifier, account: str | None) -> bool
 
 async def verify(verifier: Verifier, ask: Ask, talk: Talk) -> Exit:
     """One run to its end, and the watch behind it where it was asked for."""
-    hearing = _Hearing(talk)
+    hearing = _Hearing(talk, ask)
     try:
         outcome = await hearing.follow(await _begun(verifier, ask, talk))
         if ask.watches:
@@ -104,8 +104,9 @@ async def _newest_open(verifier: Verifier, talk: Talk) -> str:
 class _Hearing:
     """Hears what a run tells, so that what is known can be said whenever it is stopped."""
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Talk, ask: Ask) -> None:
         self.line = ProgressLine(talk.out.words)
+        self._ask = ask
         self._talk = talk
         self._run = ""
         self._total = 0
@@ -149,6 +150,6 @@ class _Hearing:
         """Told by hand to end: what is known, and how to go on. A watch has a whole run to tell."""
         self.line.clear()
         if self.done is not None:
-            self._talk.stopped_watching(self.done)
+            self._talk.stopped_watching(self.done, self._ask)
         else:
             self._talk.stopped(Seen(self._run, self._total, self._known), kept=not self._notices)

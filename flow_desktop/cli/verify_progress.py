@@ -85,8 +85,10 @@ def cost_text(cost: Cost, words: Words) -> str:
     if cost.requests_listed is None or cost.people is None:
         return words("pilot.cost.listed_unknown", page=_count(cost.page_size))
     why = "listed" if cost.requests_listed <= cost.requests_looked_up else "listed_anyway"
+    why = why if cost.requests_looked_up else "listed_plain"
     numbers = (_count(cost.people), _count(cost.requests_listed), _count(cost.requests_looked_up))
-    return words(f"pilot.cost.{why}", **dict(zip(("people", "requests", "lookups"), numbers, strict=True)))
+    told = dict(zip(("people", "requests", "lookups"), numbers, strict=True))
+    return words(f"pilot.cost.{why}", n=cost.requests_listed, **told)
 
 
 def duration(seconds: float, words: Words) -> str:

@@ -65,9 +65,9 @@ class Talk:
         if run is not None:
             self.out.talk(words("pilot.cli.go_on", run=seen.run))
 
-    def stopped_watching(self, outcome: RunOutcome) -> None:
+    def stopped_watching(self, outcome: RunOutcome, ask: Ask) -> None:
         """A watch was stopped: the last look is a whole answer."""
-        self._answer(outcome, None, None)
+        self._answer(outcome, ask, self._write(outcome, ask))
         self._say_kept(outcome)
 
     def failed(self, found: Problem) -> Exit:
@@ -91,8 +91,8 @@ class Talk:
                 failed = failed or error.problem
         return failed
 
-    def _answer(self, outcome: RunOutcome, ask: Ask | None, failed: Problem | None) -> None:
-        redacts = ask is not None and ask.redacts
+    def _answer(self, outcome: RunOutcome, ask: Ask, failed: Problem | None) -> None:
+        redacts = ask.redacts
         if not self.out.json:
             for line in outcome_lines(outcome, self._speech, redacts=redacts):
                 self.out.data(line)

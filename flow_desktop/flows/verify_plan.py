@@ -39,7 +39,8 @@ def weigh(order: Order, listed: PilotList, abilities: Abilities) -> Cost:
 
     Groups, everybody, and "who is not in the list" need the listing; so does a filter that cannot be believed.
     """
-    pilots = len({email_key(row.email) for row in listed.rows})
+    is_told = not is_placeholder(listed)  # else nobody knows yet whom to look up
+    pilots = len({email_key(row.email) for row in listed.rows}) if is_told else len(listed.rows)
     pages = -(-abilities.people // max(abilities.page_size, 1)) if abilities.people is not None else None
     needs_all = order.unexpected or order.everybody or order.group is not None or not abilities.filters
     few = pilots <= (pages if pages is not None else FEW)
@@ -52,7 +53,7 @@ def weigh(order: Order, listed: PilotList, abilities: Abilities) -> Cost:
         people=abilities.people,
         page_size=abilities.page_size,
         requests_listed=pages,
-        requests_looked_up=pilots,
+        requests_looked_up=pilots if is_told else 0,
         filters=abilities.filters,
     )
 

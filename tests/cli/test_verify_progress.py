@@ -61,6 +61,8 @@ def test_a_time_is_short(seconds: float, said: str) -> None:
     [
         (COST, "12,300 people in 123 requests"),
         (replace(COST, requests_looked_up=3), "cannot be looked up"),
+        (replace(COST, requests_listed=1), "in one request: that is no more than 5,000 look-ups"),
+        (replace(COST, requests_looked_up=0), "12,300 people in 123 requests."),
         (replace(COST, people=None, requests_listed=None), "100 people in each request"),
         (replace(COST, strategy=Strategy.LOOKED_UP, requests_looked_up=40), "40 addresses are looked up"),
         (replace(COST, strategy=Strategy.LOOKED_UP, requests_looked_up=1), "One address is looked up"),
