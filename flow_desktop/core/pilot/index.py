@@ -157,7 +157,7 @@ class EntryIndex:
 
     def _close(self, key: str) -> Iterable[tuple[MatchedBy, tuple[Kept, ...]]]:
         yield MatchedBy.OTHER_ADDRESS, _listed(self._others.get(key))
-        tried = keys.probes(key)
+        tried = keys.probes(key) if keys.has_probes(key) else ()
         for by in (MatchedBy.FOLDED, MatchedBy.MAIL_ALIAS, MatchedBy.PLUS_TAG):
             probe = next((probe for kind, probe in tried if kind is by), key)
             spelt = _listed(self._emails.get(probe)) if probe != key else ()
