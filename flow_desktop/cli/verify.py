@@ -69,19 +69,29 @@ async def is_let_in(desk: Desk, verifier: Verifier, account: str | None) -> bool
 
 async def verify(verifier: Verifier, ask: Ask, talk: Talk) -> Exit:
     """One run to its end, and the watch behind it where it was asked for."""
-    hearing = _Hearing(talk, ask)
+    hearing, failed = _Hearing(talk, ask), None
     try:
         outcome = await hearing.follow(await _begun(verifier, ask, talk))
         if ask.watches:
             talk.look(outcome)
-            outcome = await hearing.follow(verifier.watch(outcome.facts.id), before=outcome)
-            talk.watch_ended(outcome)
+            outcome, failed = await _watched(verifier, outcome, hearing)
+            hearing.line.clear()
+            if failed is None:
+                talk.watch_ended(outcome)
     except asyncio.CancelledError:
         hearing.stopped()
         raise
     finally:
         hearing.line.clear()
-    return talk.told(outcome, ask)
+    return talk.told(outcome, ask, failed)
+
+
+async def _watched(verifier: Verifier, outcome: RunOutcome, hearing: _Hearing) -> tuple[RunOutcome, Problem | None]:
+    """The last look, and why there was no other one where that is a problem: what is known is told all the same."""
+    try:
+        return await hearing.follow(verifier.watch(outcome.facts.id), before=outcome), None
+    except FlowError as error:
+        return hearing.done or outcome, error.problem
 
 
 async def _begun(verifier: Verifier, ask: Ask, talk: Talk) -> AsyncGenerator[Happened, None]:

@@ -34,9 +34,9 @@ class Talk:
     out: Output
     speech: PilotSpeech | None = None
 
-    def told(self, outcome: RunOutcome, ask: Ask) -> Exit:
-        """The end of a run: reports, the answer, and what it means for a script."""
-        failed = self._write(outcome, ask)
+    def told(self, outcome: RunOutcome, ask: Ask, failed: Problem | None = None) -> Exit:
+        """The end of a run: reports, the answer, and what it means for a script. ``failed``: what ended a watch."""
+        failed = self._write(outcome, ask) or failed
         self._answer(outcome, ask, failed)
         self._say_kept(outcome)
         code = exit_of(outcome.summary.counts, ask.fails)

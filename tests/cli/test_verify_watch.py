@@ -19,6 +19,7 @@ from flow_desktop.cli.verify_talk import Talk, exit_of
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.pilot.results import Status, Strategy
 from flow_desktop.core.pilot.speech import PilotSpeech
+from flow_desktop.core.problems import Code, problem
 from flow_desktop.core.ticket import TicketFacts
 from flow_desktop.flows.verify import Order
 from tests.cli.test_verify import NO_KEYCHAIN
@@ -92,6 +93,20 @@ def test_a_watch_that_is_stopped_tells_the_last_look(capsys: pytest.CaptureFixtu
     printed = capsys.readouterr()
     assert printed.out.startswith("1 of 2 ready")
     assert "verify --recheck" in printed.err
+
+
+def test_a_watch_without_a_history_still_tells_the_run(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody can be looked at again: that is the problem, and the answer of the run is there."""
+
+    async def scene() -> int:
+        machine = bench()
+        machine.runs.failing = problem(Code.STORAGE_HISTORY, reason="database or disk is full")
+        return await verify(machine.verifier(), watching(ORDER), talk(as_json=True))
+
+    assert asyncio.run(scene()) == 2
+    record = json.loads(capsys.readouterr().out)
+    check_schema("verify", record)
+    assert (record["total"], record["ready"], record["problem"]["code"]) == (2, 1, "configuration.run")
 
 
 def test_a_history_that_cannot_be_opened_is_said_and_costs_nothing(
