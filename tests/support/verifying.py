@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from flow_desktop.core.directory import Role
 from flow_desktop.core.evidence import Account
 from flow_desktop.core.observed import Present
 from flow_desktop.core.pilot.entries import Entry
-from flow_desktop.core.pilot.results import Result
+from flow_desktop.core.pilot.results import Result, Strategy
 from flow_desktop.core.pilot.rows import PilotList, PilotRow, RejectedRow, RowFault
 from flow_desktop.flows.session import Session
 from flow_desktop.flows.verify import Done, Happened, Order, RunOutcome, Verifier, VerifyPorts
@@ -112,3 +113,21 @@ async def until(condition: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0)
     raise AssertionError("it does not happen")
+
+
+def eight(**more: Any) -> World:
+    """Eight people on four pages: one has another name, one is not active."""
+    people = [someone(n) for n in range(8)]
+    people[1], people[3] = someone(1, given="Adele"), someone(3, active=False)
+    return World(people, **more)
+
+
+def bench(**more: Any) -> Bench:
+    """A machine beside such a directory."""
+    return Bench(eight(**more))
+
+
+LISTING = Order(listing(0, 1, 2, 3, 9, rejected=1), strategy=Strategy.LISTED)
+LOOKING = replace(LISTING, strategy=Strategy.LOOKED_UP)
+EXPECTED = ["ready", "differs", "ready", "inactive", "not_provisioned", "list_problem"]
+"""What both ways tell of that list at that directory."""
