@@ -6,12 +6,12 @@ nothing new.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from flow_desktop.adapters.bulk.flight import in_flight
-from flow_desktop.adapters.bulk.proof import Emit, Faulty, Ledger, Taken
+from flow_desktop.adapters.bulk.proof import MOST_PEOPLE, Emit, Faulty, Ledger, Taken
 from flow_desktop.adapters.bulk.scim_entries import UsersPage
 from flow_desktop.adapters.bulk.scim_server import Users
 from flow_desktop.core.observed import WithheldReason
@@ -20,6 +20,8 @@ from flow_desktop.core.problems import Refused
 
 _USUAL_CAPS = frozenset({10, 20, 25, 30, 50})
 _INDEX = "i"
+_MOST_LEFT_OUT = 50
+"""So many pages may be broken or short before a list is given up; each is asked for once more at the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class IndexWalk:
         self._distrust = distrust
         self._next_number = 0
         self._refused_end = False
+        self._is_over = False
 
     async def rest(self, first: Stretch, kept: Mapping[int, Stretch]) -> None:
         """Hand on all further pages; what is proven afterwards is in the ledger. Raises Faulty and Refused."""
@@ -82,15 +85,17 @@ class IndexWalk:
     async def _planned(self, first: Stretch, kept: Mapping[int, Stretch], end: int) -> int:
         """Pages up to the total that was told, several at once; where they end."""
         here = {one.start for one in kept.values()}
-        starts = [start for start in range(first.end, first.total + 1, first.rows) if start not in here]
-        self._next_number = max(self._next_number, (first.total - 1) // first.rows + 1)
+        told = min(first.total, MOST_PEOPLE)
+        self._next_number = max(self._next_number, (told - 1) // first.rows + 1)
         left_out = [one.end for one in kept.values() if self._is_short(one, first) and one.end not in here]
-        async with aclosing(in_flight(iter(starts), self._try, at_once=self._users.at_once)) as landed:
+        async with aclosing(
+            in_flight(self._starts(first, told, here), self._try, at_once=self._users.at_once)
+        ) as landed:
             async for start, found in landed:
                 if isinstance(found, Faulty):
-                    if found.fault is Fault.REFUSED:
-                        raise found
                     left_out.append(start)
+                    if found.fault is Fault.REFUSED or len(left_out) > _MOST_LEFT_OUT:
+                        raise found
                     continue
                 taken = await self._take(found, start, number=(start - 1) // first.rows)
                 if taken is Taken.AGAIN:
@@ -98,11 +103,20 @@ class IndexWalk:
                     return end
                 until = start + len(found.entries)
                 end = max(end, until)
+                self._is_over = self._is_over or taken is Taken.NOTHING
                 if self._is_short(Stretch(start, len(found.entries)), first):
                     left_out.append(until)
         for start in left_out:
             await self._gap(start, first)
         return end
+
+    def _starts(self, first: Stretch, told: int, here: set[int]) -> Iterator[int]:
+        """Where pages begin, as far as the total says; an empty page says more than a total does."""
+        for start in range(first.end, told + 1, first.rows):
+            if self._is_over or self._ledger.is_full:
+                return
+            if start not in here:
+                yield start
 
     def _is_short(self, one: Stretch, first: Stretch) -> bool:
         """True for a planned page that ends before the next planned one begins."""

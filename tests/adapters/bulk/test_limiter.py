@@ -141,7 +141,7 @@ def test_only_a_get_is_sent_again() -> None:
     """Anything else would change something twice."""
     http = Http(proxy_for=lambda _: None)
     with pytest.raises(ValueError, match="GET"):
-        Limiter(http, clock=FakeClock(), tell=lambda _: None).request("POST", "https://example.com/")
+        _ = Limiter(http, clock=FakeClock(), tell=lambda _: None).request("POST", "https://example.com/")
 
 
 def test_a_lost_answer_is_asked_for_again_once_the_server_was_heard() -> None:

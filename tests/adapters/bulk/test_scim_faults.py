@@ -8,7 +8,7 @@ import pytest
 
 from flow_desktop.core.deployment import SourceKind
 from flow_desktop.core.pilot.entries import Fault
-from tests.support.answering import answering
+from tests.support.answering import Asked, Said, answering
 from tests.support.bulk import Read, bulk_of
 from tests.support.bulk_server import FAULTS, BulkServer
 from tests.support.scim_server import CAP, TOKEN, ScimServer, crowd
@@ -160,6 +160,21 @@ def test_an_empty_directory_is_empty() -> None:
 def test_a_round_number_of_people_is_checked_once_more(people: int) -> None:
     """An honest server with as many people as pages usually hold is told from one that stops there."""
     assert read(BulkServer(crowd(people), cap=people)).completeness.complete
+
+
+@pytest.mark.parametrize("total", [48, 10_000, 10**12, 10**30, -1, "47", 1.5, True, None])
+def test_a_total_is_a_hint_only(total: Any) -> None:
+    """One that is too high proves nothing and costs a few requests; one that is no number is none."""
+    server = served("")
+
+    def boasting(asked: Asked) -> Said:
+        said = server(asked)
+        return Said(body={**said.body, "totalResults": total}) if "startIndex" in asked.query else said
+
+    found = read(boasting)
+    assert found.completeness.people == len(found.people) == PEOPLE
+    assert found.completeness.complete is not (isinstance(total, int) and total > 1)
+    assert server.listed < 30
 
 
 def test_an_answer_that_is_not_scim_is_named() -> None:

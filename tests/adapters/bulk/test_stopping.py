@@ -251,7 +251,8 @@ def test_whoever_pauses_pauses_the_reading() -> None:
     server = index_server()
 
     async def story(bulk: BulkSources, access: Secret | None) -> tuple[int, int]:
-        async with aclosing(bulk.people.pages(access, done={})) as pages:
+        listing: Any = bulk.people.pages(access, done={})
+        async with aclosing(listing) as pages:
             await anext(pages)
             asked = server.listed
             for _ in range(40):
