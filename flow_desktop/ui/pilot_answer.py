@@ -98,9 +98,11 @@ class PilotAnswer(QWidget):
         self.sheet.begin(rows)
         self.sheet.show()
 
-    def hold(self) -> None:
-        """A run is asked for again: what was found stays in sight until something new is known."""
+    def hold(self, *, fresh: bool) -> None:
+        """A run is asked for. ``fresh``: of another list; else what was found stays in sight until something new is."""
         self.export.hide()
+        if fresh:
+            self.reset()
         self._set_busy(busy=True)
 
     def let_go(self) -> None:
@@ -144,7 +146,8 @@ class PilotAnswer(QWidget):
         self._counts = {}
         self.sheet.reset()
         self.chips.choose(frozenset())
-        self.export.hide()
+        for part in (self._head, self._counted, self.causes, self.sheet, self.export):
+            part.hide()
 
     # --- parts
 

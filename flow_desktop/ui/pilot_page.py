@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from flow_desktop.core.deployment import Deployment, SourceKind
 from flow_desktop.core.problems import Problem
 from flow_desktop.core.text import for_display
 from flow_desktop.ui.in_turns import Turns
@@ -74,6 +75,8 @@ class PilotPage(Page):
 
     def _make_start(self) -> None:
         self.start, self.skeleton = PilotStart(self.kit), Skeleton(self.kit)
+        deployment = self._desk.deployment
+        self.start.tell_groups(there=not isinstance(deployment, Deployment) or deployment.source is not SourceKind.FLOW)
         for part in (self.start, self.skeleton):
             part.hide()
             self._lines.box.addWidget(part)

@@ -219,7 +219,7 @@ class PilotStage(QObject):
         if self.page is not None and self.page.answer is not None:
             self.page.run.begin(watching=watching)
             self.page.stopped.hide()
-            self.page.answer.hold()
+            self.page.answer.hold(fresh=fresh)
 
     def _finished_run(self) -> str | None:
         outcome = self.page.answer.outcome if self.page is not None and self.page.answer is not None else None

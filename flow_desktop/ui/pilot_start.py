@@ -53,6 +53,11 @@ class PilotStart(QWidget):
         self.tell_history(there=False)
         self.tell_back(there=False)
 
+    def tell_groups(self, *, there: bool) -> None:
+        """Whether the place people are read from knows groups."""
+        self.group.setVisible(there)
+        self._group_why.setVisible(there)
+
     def tell_back(self, *, there: bool) -> None:
         """Whether there is a run to go back to, over or still going on."""
         self.back.setVisible(there)
@@ -81,9 +86,10 @@ class PilotStart(QWidget):
         kit, card = self._kit, Card(self._kit, gap=2, margin=4)
         self.group = kit.button("pilot.page.empty.group", then=self.group_asked.emit)
         self.everybody = kit.button("pilot.page.empty.everybody", then=self.everybody_asked.emit)
+        self._group_why = kit.label(kit.words("pilot.page.empty.directory_why"), "muted")
         for part in (
             kit.label(kit.words("pilot.page.empty.directory"), "section"),
-            kit.label(kit.words("pilot.page.empty.directory_why"), "muted"),
+            self._group_why,
             kit.row(self.group, self.everybody),
         ):
             card.box.addWidget(part)

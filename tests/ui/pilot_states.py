@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from flow_desktop.core.deployment import DirectoryAuth, SourceKind
 from flow_desktop.core.pilot.ports import Waiting
 from flow_desktop.core.problems import Code, FlowError, problem
 from tests.ui.pilot_world import NAMES, Pilot, pilots, somebody, usual
-from tests.ui.world import World
+from tests.ui.world import DEPLOYMENT, World
 
 LONG = Path(__file__).resolve().parents[2] / "resources" / "pilot" / "sample.csv"
 
@@ -26,6 +27,7 @@ def paste(there: World) -> None:
 
 
 def pick(there: World) -> None:
+    there.deployment = replace(DEPLOYMENT, source=SourceKind.SCIM, directory_auth=DirectoryAuth.TOKEN)
     page = usual(there).show()
     there.press(page.start.group)
     there.until(lambda: len(page.pick.list.rows) == 2, "the groups")

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QPushButton
 
 from flow_desktop.core.deployment import DirectoryAuth, SourceKind
 from flow_desktop.core.directory import Role
@@ -22,6 +21,7 @@ from tests.ui.setup_states import said
 from tests.ui.world import DEPLOYMENT, World, view
 
 Make = Callable[..., World]
+SCIM = replace(DEPLOYMENT, source=SourceKind.SCIM, directory_auth=DirectoryAuth.TOKEN)
 
 
 # --- who is offered it
@@ -133,8 +133,9 @@ def test_pasted_addresses_are_a_list(world: Make) -> None:
 
 
 def test_a_group_is_a_list(world: Make) -> None:
-    """A group of Directory Sync: chosen by name, verified without a file."""
-    there = world()
+    """A group of Directory Sync: chosen by name, verified without a file. The Flow API knows none."""
+    assert not usual(world()).show().start.group.isVisible()
+    there = world(deployment=SCIM)
     pilot = usual(there)
     page = pilot.show()
     there.press(page.start.group)
@@ -321,30 +322,4 @@ def test_a_run_can_be_left_and_come_back_to(world: Make) -> None:
     there.until(lambda: page.part is page.answer, "the run")
     assert page.run.isVisible()
     pilot.let_pages(9)
-    pilot.until_answered()
-
-
-def test_after_the_next_sign_in_it_is_told_anywhere(world: Make) -> None:
-    """A run that was stopped is told above the account page, once; it leads to where it can go on."""
-    there = world()
-    pilot = usual(there)
-    pilot.hold()
-    page = pilot.preview(pilots())
-    there.press(page.preview.go)
-    pilot.let_pages(1)
-    there.until(lambda: len(pilot.texts()) > 0, "the first page's people")
-    there.stage._go_account()
-    there.press(there.stage.account.session.sign_out)
-    there.until_page(there.window.signed_out)
-    there.rebuild()
-    there.clock.move(86_400)
-    there.show()
-    there.sign_in()
-    strip = there.window.strip
-    there.until(lambda: strip.text.startswith("Yesterday's run of pilot.csv stopped at 42 %"), "the offer")
-    strip.findChildren(QPushButton)[0].click()
-    there.until(lambda: there.stage.pilot.is_shown, "the Pilot page")
-    there.until(pilot.page.start.resume.isVisible, "the offer on it")
-    pilot.let_pages(9)
-    there.press(pilot.page.start.resume.go_on)
     pilot.until_answered()
