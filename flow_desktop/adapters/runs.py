@@ -61,6 +61,10 @@ class SqliteRuns:
         """In one transaction. Raises StorageFailed."""
         await self._do(lambda: self._tables.keep_pages(run, pages))
 
+    async def drop_read(self, run: str) -> None:
+        """The list stays. Raises StorageFailed."""
+        await self._do(lambda: self._tables.drop_read(run))
+
     async def keep_looked_up(
         self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
     ) -> None:

@@ -61,6 +61,11 @@ class RunsTables:
         with self._file.work() as line:
             _put(line, run, "page", blobs=blobs)
 
+    def drop_read(self, run: str) -> None:
+        """Nothing that the places told any more."""
+        with self._file.work() as line:
+            _drop(line, run, _READ)
+
     def keep_looked_up(
         self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
     ) -> None:

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 
+from flow_desktop.core.pilot.ports import FlowSide
 from flow_desktop.core.pilot.results import Cost, Result, Status
 from flow_desktop.core.problems import Code, FlowError, Kind, SignInAgain, problem
 from flow_desktop.core.providers import CYCLES
@@ -17,6 +18,9 @@ from flow_desktop.flows.verify_types import Control, Done, Happened, Order, Phas
 
 FIRST_SECONDS = 15.0
 MOST_SECONDS = 300.0
+OLDEST = timedelta(hours=12)
+"""A run that stopped longer ago keeps its list only."""
+
 SPARE = timedelta(minutes=20)
 """How long a watch goes on after the provider's cycle must have run."""
 
@@ -32,11 +36,17 @@ def unresolved(results: tuple[Result, ...]) -> tuple[int, ...]:
 
 
 async def start_of_kept(ports: VerifyPorts, name: str) -> tuple[Start, str]:
-    """What a run goes on with, and its id. Raises as `verify_past.claimed`."""
+    """What a run goes on with, and its id. Raises as `verify_past.claimed`.
+
+    What was read more than half a day ago is read anew: nobody is called ready for how they were yesterday.
+    """
     kept = await claimed(ports.runs, name)
     options = kept.options
     order = Order(kept.listed, answers=options.answers, unexpected=options.unexpected)
-    return Start(order, options, kept), kept.facts.id
+    too_old = ports.clock.now() - kept.facts.started_at > OLDEST
+    if too_old:
+        kept = replace(kept, pages=(), looked_up={}, flow=FlowSide())
+    return Start(order, options, kept, too_old=too_old), kept.facts.id
 
 
 async def start_again(ports: VerifyPorts, name: str) -> Start | None:

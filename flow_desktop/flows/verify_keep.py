@@ -55,6 +55,10 @@ class Keeper:
         """A run that is kept already, and that the store gave to this process."""
         self._begun = True
 
+    async def begins_anew(self) -> None:
+        """What was read of this run is void."""
+        await self._try(self._store.drop_read(self._run))
+
     async def listed(self, listed: PilotList) -> None:
         """The list, now that it is known."""
         await self._try(self._store.keep_list(self._run, listed))

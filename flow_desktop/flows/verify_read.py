@@ -29,7 +29,7 @@ from flow_desktop.flows.verify_types import Control, VerifyPorts
 IN_FLIGHT = 8
 """Addresses that are looked up at a time; the limiter of the host may allow fewer."""
 
-_TRIES_AFTER = (1.0, 5.0)
+_TRIES_AFTER = (1.0, 5.0, 20.0)
 """Seconds before a listing that broke off goes on where it stopped: the computer slept, or the network went away."""
 
 _PASSING = (WithheldReason.UNREACHABLE, WithheldReason.TIMED_OUT)

@@ -53,12 +53,16 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a run begins with. ``kept``: a checkpoint it goes on from, or the run it looks at again (with ``again``)."""
+    """What a run begins with. ``kept``: a checkpoint it goes on from, or the run it looks at again (with ``again``).
+
+    ``too_old``: what was read before is left out of ``kept``, and void.
+    """
 
     order: Order
     options: RunOptions = field(default_factory=RunOptions)
     kept: Checkpoint | None = None
     again: Again | None = None
+    too_old: bool = False
 
     @property
     def resumes(self) -> bool:
@@ -120,6 +124,8 @@ class Run:
             listed = await self._list(access)
         facts = self._facts(listed)
         self._scene = scene = replace(scene, book=self._new_book(facts, listed))
+        if start.too_old:
+            await scene.keeper.begins_anew()
         if not start.resumes:
             await scene.keeper.begin(facts, listed, start.options)
         if not is_placeholder(listed):

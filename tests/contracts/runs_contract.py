@@ -121,6 +121,20 @@ class RunsContract:
 
         assert play(store, story()) == Checkpoint(facts(), LISTED, OPTIONS, flow=FlowSide())
 
+    def test_what_was_read_too_long_ago_is_dropped(self, store: RunStore) -> None:
+        """All of it; the list and how it was asked for stay."""
+
+        async def story() -> Checkpoint | None:
+            await store.begin(facts(), LISTED, OPTIONS)
+            await store.keep_pages(ONE, PAGES)
+            await store.keep_looked_up(ONE, FOUND, LOOKS)
+            await store.keep_accounts(ONE, ACCOUNTS)
+            await store.keep_flow(ONE, SIDE)
+            await store.drop_read(ONE)
+            return await store.load(ONE)
+
+        assert play(store, story()) == Checkpoint(facts(), LISTED, OPTIONS)
+
     def test_a_later_answer_replaces_the_first(self, store: RunStore) -> None:
         """A second look at an address is what counts."""
 

@@ -59,6 +59,11 @@ class FakeRuns:
         self._write()
         self._runs[run].pages.update({page.number: page for page in pages})
 
+    async def drop_read(self, run: str) -> None:
+        self._write()
+        kept = self._runs[run]
+        kept.pages, kept.looked_up, kept.looks, kept.accounts, kept.side = {}, {}, {}, [], FlowSide()
+
     async def keep_looked_up(
         self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
     ) -> None:

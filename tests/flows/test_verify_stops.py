@@ -134,6 +134,26 @@ def test_going_on_while_the_place_is_away_keeps_the_run() -> None:
     play(scene)
 
 
+@pytest.mark.parametrize(("hours", "asked"), [(11, [0, 1, 2, 3]), (13, [0, 1, 0, 1, 2, 3])])
+def test_what_was_read_too_long_ago_is_read_anew(hours: int, asked: list[int]) -> None:
+    """Nobody is called ready for how they were yesterday; the list and how it was asked for stay."""
+
+    async def scene(_: House) -> None:
+        machine = bench(gate=asyncio.Event(), hangs_at=2)
+        await broken_off(machine.verifier().run(LISTING), machine.world)
+        machine.house.clock.move(hours * 3600)
+        machine.world.gate = None
+        machine.world.people[0] = someone(0, given="Adele")
+        outcome = outcome_of(await told(machine.verifier().resume("last")))
+        assert machine.world.asked_pages == asked
+        assert statuses(outcome.results)[0] == ("ready" if hours < 12 else "differs")
+        opened = await machine.verifier().open("last")
+        assert opened.book is not None
+        assert opened.book.entry(opened.results[0]) == (someone(0) if hours < 12 else someone(0, given="Adele"))
+
+    play(scene)
+
+
 def test_a_finished_run_is_not_gone_on_with() -> None:
     """There is nothing left to do."""
 

@@ -222,6 +222,10 @@ class RunStore(Protocol):
         """Pages of the directory's listing that were read, in one transaction."""
         ...
 
+    async def drop_read(self, run: str) -> None:
+        """Everything that was read in a run is void; its list stays."""
+        ...
+
     async def keep_looked_up(
         self, run: str, found: Mapping[str, Observation[tuple[Entry, ...]]], looks: Mapping[str, Look]
     ) -> None:
