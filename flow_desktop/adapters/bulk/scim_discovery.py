@@ -13,16 +13,14 @@ from flow_desktop.adapters.bulk.scim_entries import UsersPage
 from flow_desktop.adapters.bulk.scim_server import MOST_SIZE, USUAL_SIZE, Manners, Users, page_of_raw
 from flow_desktop.adapters.directory.scim_parse import attribute, page_of, truth
 from flow_desktop.adapters.directory.scim_search import E_MAIL, USER_NAME, filter_for
-from flow_desktop.adapters.directory.wire import reason_of_status
 from flow_desktop.adapters.strict_json import strict_json
-from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.pilot.entries import Entry, Fault
 from flow_desktop.core.problems import Refused
 from flow_desktop.core.secret import Secret
 
 NOBODY = "nobody-has-this-address@flow-desktop.invalid"
 _SAMPLE = 10
-_NO_ENTRY = frozenset({WithheldReason.CREDENTIAL_REFUSED, WithheldReason.FORBIDDEN, WithheldReason.NO_CREDENTIAL})
+_OK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +121,9 @@ async def _has_groups(server: Server, access: Secret | None) -> bool:
 
 
 def _object(raw: Raw) -> Mapping[str, Any] | None:
-    """The JSON object of an answer. Raises Refused where the credential is not taken at all."""
-    reason = reason_of_status(raw.status)
-    if raw.status != 200 and reason in _NO_ENTRY:
-        raise Refused(reason)
-    if raw.status != 200 or not raw.is_json:
-        return None
+    """The JSON object of an answer; None where there is none, also where this address alone is kept secret."""
     try:
-        found = strict_json(raw.body)
+        found = strict_json(raw.body) if raw.status == _OK and raw.is_json else None
     except ValueError:
         return None
     return found if isinstance(found, dict) else None

@@ -193,7 +193,7 @@ class IndexWalk:
         by_count = self._distrust or self._refused_end
         if by_count and ledger.largest_total != ledger.people:
             ledger.spoil(Fault.STUCK)
-        doubtful = self._refused_end or _may_be_a_cap(ledger.people)
+        doubtful = self._refused_end or may_be_a_cap(ledger.people)
         if ledger.people <= first.rows and doubtful and not await self._total_is_true():
             ledger.spoil(Fault.STUCK)
         ledger.prove()
@@ -207,6 +207,6 @@ class IndexWalk:
         return len(found.entries) == 1 and found.total == self._ledger.people
 
 
-def _may_be_a_cap(rows: int) -> bool:
+def may_be_a_cap(rows: int) -> bool:
     """True for a number that servers like to stop a page at."""
     return rows in _USUAL_CAPS or rows % 50 == 0

@@ -15,9 +15,10 @@ from flow_desktop.adapters.bulk.flight import streamed
 from flow_desktop.adapters.bulk.proof import Emit, Faulty, Records
 from flow_desktop.adapters.bulk.scim_discovery import Discovered, discover
 from flow_desktop.adapters.bulk.scim_groups import list_groups, list_members
+from flow_desktop.adapters.bulk.scim_index import may_be_a_cap
 from flow_desktop.adapters.bulk.scim_listing import ScimListing, kept_page
 from flow_desktop.adapters.bulk.scim_lookup import look_up
-from flow_desktop.adapters.bulk.scim_server import Users
+from flow_desktop.adapters.bulk.scim_server import USUAL_SIZE, Users
 from flow_desktop.core.evidence import Observation
 from flow_desktop.core.pilot.entries import Abilities, Completeness, Entry, Fault, Group, GroupMembers, Page
 from flow_desktop.core.problems import Refused
@@ -50,13 +51,10 @@ class ScimPeople:
         """Configuration, first page, and what the filters are worth. Raises Refused."""
         self._known = None
         found = await self._discovered(access)
-        first = found.first
-        here = 0 if isinstance(first, Faulty) else len(first.entries)
-        total = None if isinstance(first, Faulty) or first.total == here >= found.manners.size else first.total
-        capped = total is not None and total > here > 0
+        people, page_size = _sizes(found)
         return Abilities(
-            people=total,
-            page_size=min(here, found.manners.size) if capped and here < 100 else found.manners.size,
+            people=people,
+            page_size=page_size,
             filters=found.filters,
             serial=found.manners.cursor,
             groups=found.groups,
@@ -110,3 +108,15 @@ class ScimPeople:
             if self._known is None:
                 self._known = await discover(self._server, access)
             return self._known
+
+
+def _sizes(found: Discovered) -> tuple[int | None, int]:
+    """About how many people there are, and how many come on a page. A total that may be the page's size is none."""
+    first, most = found.first, found.manners.size
+    if isinstance(first, Faulty) or first.total is None:
+        return None, most
+    here = len(first.entries)
+    if first.total <= here:
+        return (None if here and may_be_a_cap(here) else here), most
+    is_capped = 0 < here < USUAL_SIZE
+    return first.total, here if is_capped else most

@@ -114,6 +114,26 @@ async def _reading(bulk: BulkSources, access: Secret | None) -> str | None:
     return told.why_not
 
 
+@pytest.mark.parametrize("status", [401, 403, 404, 500])
+@pytest.mark.parametrize("path", ["ServiceProviderConfig", "Groups"])
+def test_what_is_kept_secret_costs_itself_only(path: str, status: int) -> None:
+    """A server may show people and keep its description, or its groups, to itself."""
+    inner = BulkServer(crowd(30))
+
+    def answer(asked: Asked) -> Said:
+        return Said(status, {}) if asked.path.endswith(path) else inner(asked)
+
+    can, _ = ask(answer, abilities)
+    assert (can.people, can.filters) == (30, True)
+    assert (can.groups, can.notes) == (path != "Groups", () if path == "Groups" else ("no_configuration",))
+
+
+def test_a_total_that_may_be_the_pages_size_is_no_hint() -> None:
+    """Fifty people of fifty on a page may be all, or the first of many (AWS)."""
+    for people, told in ((47, 47), (50, None), (0, 0)):
+        assert ask(BulkServer(crowd(people), cap=50), abilities)[0].people == told
+
+
 def test_a_server_that_is_slow_is_not_empty() -> None:
     """What came too late did not come."""
     inner, over = BulkServer(crowd(30)), threading.Event()
