@@ -57,8 +57,9 @@ Asked: TypeAlias = tuple[str, str, str, str]
 
 
 def folded(address: str) -> str:
-    """Letter case and composition do not count."""
-    return unicodedata.normalize("NFC", address).strip().casefold()
+    """Letter case and composition do not count, on either side of the @."""
+    local, _, domain = unicodedata.normalize("NFC", address).strip().rpartition("@")
+    return f"{local.casefold()}@{domain.casefold()}"
 
 
 def plain(name: str | None) -> str:
