@@ -33,6 +33,7 @@ _TRIES_AFTER = (1.0, 5.0, 20.0)
 """Seconds before a listing that broke off goes on where it stopped: the computer slept, or the network went away."""
 
 _PASSING = (WithheldReason.UNREACHABLE, WithheldReason.TIMED_OUT)
+_S = TypeVar("_S")
 _T = TypeVar("_T")
 
 
@@ -205,7 +206,7 @@ class LookUps:
     async def _ask(self, email: str) -> tuple[Observation[tuple[Entry, ...]], Look | None]:
         while True:
             access = await self._scene.access()
-            found, look = await asyncio.gather(self._person(access, email), self._flow_person(access, email))
+            found, look = await both(self._person(access, email), self._flow_person(access, email))
             of_person = found if self._scene.people.needs_session else UNSEEN
             told = (of_person, look.account if look is not None else UNSEEN)
             if not any(map(_is_signed_out, told)):
@@ -236,6 +237,18 @@ class LookUps:
         if self._scene.flow is None:
             return directory, None
         return directory, _looked_whole(len(book.accounts), (book.flow_doubt(key) for key in keys))
+
+
+async def both(one: Coroutine[Any, Any, _T], other: Coroutine[Any, Any, _S]) -> tuple[_T, _S]:
+    """Two at once; where one fails, the other is ended before that is raised: it may hold a connection."""
+    loop = asyncio.get_running_loop()
+    first, second = loop.create_task(one), loop.create_task(other)
+    try:
+        return await asyncio.gather(first, second)
+    finally:
+        for task in (first, second):
+            task.cancel()
+        await asyncio.gather(first, second, return_exceptions=True)
 
 
 async def all_of(*work: Coroutine[Any, Any, object]) -> None:

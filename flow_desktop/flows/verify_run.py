@@ -36,7 +36,7 @@ from flow_desktop.flows.verify_plan import (
     resolved,
     weigh,
 )
-from flow_desktop.flows.verify_read import LookUps, Scene, all_of, read_listing, read_members
+from flow_desktop.flows.verify_read import LookUps, Scene, all_of, both, read_listing, read_members
 from flow_desktop.flows.verify_types import Control, Done, Judged, Listed, Order, Phase, RunOutcome, VerifyPorts
 
 _SLICE = 250
@@ -110,7 +110,7 @@ class Run:
     async def _begin(self) -> tuple[RunFacts, PilotList]:
         start, scene = self._start, self._scene
         access = await self._first_access()
-        self._ground, firm = await asyncio.gather(self._discover(access), self._firm(access))
+        self._ground, firm = await both(self._discover(access), self._firm(access))
         refuse_strangers(scene.people, firm)
         if start.resumes and self._ground.refused is not None:
             reason = self._ground.refused.value.replace("_", " ")

@@ -17,6 +17,7 @@ from flow_desktop.core.evidence import (
     Invitation,
     Look,
     NotSeen,
+    Observation,
     Seats,
     Seen,
     Settings,
@@ -60,7 +61,7 @@ RESULTS = (
     Result(1, "bob@pilot.example", Status.NOT_PROVISIONED, causes=(Cause.BLOCKED_SEAT_CAP,), outcome=Outcome.PROBLEM),
     Result(-1, "", Status.LIST_PROBLEM, note=ListNote.REJECTED, other=3, variant="what"),
 )
-FOUND = {
+FOUND: dict[str, Observation[tuple[Entry, ...]]] = {
     "ada@pilot.example": Seen(PAGES[0].entries, "scim_users", NOON),
     "bob@pilot.example": NotSeen(WithheldReason.THROTTLED, "scim_users"),
 }
