@@ -24,6 +24,7 @@ from flow_desktop.core.problems import FlowError, Kind
 
 USUAL_AT_ONCE, MOST_AT_ONCE = 4, 8
 MOST_REFUSALS_IN_A_ROW = 6
+MOST_REFUSALS_OF_A_STRANGER = 3
 MOST_REFUSALS = 2000
 MOST_LOST = 20
 """So many requests of a run may be sent again because the network lost them."""
@@ -157,10 +158,12 @@ class Limiter:
         """Let everybody wait; False where that has been done often enough."""
         self._refusals += 1
         self._places.open_up_to(USUAL_AT_ONCE)
-        if self._refusals > MOST_REFUSALS or self._pace.refusals_in_a_row >= MOST_REFUSALS_IN_A_ROW:
-            return False
         there = self._clock.now() + timedelta(seconds=self._http.clock_offset)
         wait = wanted_wait(answer, _UNTOLD, now=there)
+        is_strange = wait == _UNTOLD and not self._answers  # down for longer, perhaps: it never answered
+        most = MOST_REFUSALS_OF_A_STRANGER if is_strange else MOST_REFUSALS_IN_A_ROW
+        if self._refusals > MOST_REFUSALS or self._pace.refusals_in_a_row >= most:
+            return False
         now = self._clock.monotonic()
         until = self._pace.refused(now, sent_at=sent_at, wait=None if wait == _UNTOLD else wait)
         if until is not None:
