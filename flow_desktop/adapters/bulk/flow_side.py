@@ -140,8 +140,7 @@ class FlowSide:
             cursor = await take(body) or None
             if cursor in used or len(used) >= MOST_PAGES:
                 raise Refused(WithheldReason.LISTING_INCOMPLETE)
-            used.add(cursor or "")
-            await asyncio.sleep(0)
+            used.add(cursor or "")  # the next page is asked for before anybody looks at this one
 
 
 def firm_of(common: Common, now: datetime) -> Firm:
