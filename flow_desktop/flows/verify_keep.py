@@ -35,6 +35,7 @@ class Keeper:
         self._notice = notice
         self._works = True
         self._begun = False
+        self._resumed = False
         self._pages: list[Page] = []
         self._accounts: list[Account] = []
         self._found: dict[str, Observation[tuple[Entry, ...]]] = {}
@@ -43,17 +44,25 @@ class Keeper:
         self._timer: asyncio.TimerHandle | None = None
         self._writing: asyncio.Task[None] | None = None
 
-    async def begin(self, facts: RunFacts, listed: PilotList, options: RunOptions) -> None:
-        """A new run."""
+    def begin(self, facts: RunFacts, listed: PilotList, options: RunOptions) -> None:
+        """A new run; it is written while the first answers are waited for, and before anything else of it."""
         self._begun = True
-        await self._try(self._store.begin(facts, listed, options))
-        told = await self._try(self._store.notice())
-        if told is not None:
-            self._notice(told)
+        self._writing = asyncio.get_running_loop().create_task(self._begin(facts, listed, options))
+
+    async def _begin(self, facts: RunFacts, listed: PilotList, options: RunOptions) -> None:
+        try:
+            await self._try(self._store.begin(facts, listed, options))
+            told = await self._try(self._store.notice())
+            if told is not None:
+                self._notice(told)
+        finally:
+            self._writing = None
+        if self._noted >= PAGES:
+            self._write_soon()
 
     def goes_on(self) -> None:
         """A run that is kept already, and that the store gave to this process."""
-        self._begun = True
+        self._begun = self._resumed = True
 
     async def begins_anew(self) -> None:
         """What was read of this run is void."""
@@ -61,11 +70,13 @@ class Keeper:
 
     async def listed(self, listed: PilotList) -> None:
         """The list, now that it is known."""
+        await self.settle()
         await self._try(self._store.keep_list(self._run, listed))
 
     async def read_anew(self) -> None:
-        """Flow's members are read from the first page on in every run."""
-        await self._try(self._store.drop_accounts(self._run))
+        """Flow's members are read from the first page on, also in a run that goes on."""
+        if self._resumed:
+            await self._try(self._store.drop_accounts(self._run))
 
     def page(self, page: Page) -> None:
         """A page of the listing."""

@@ -127,7 +127,7 @@ class Run:
         if start.too_old:
             await scene.keeper.begins_anew()
         if not start.resumes:
-            await scene.keeper.begin(facts, listed, start.options)
+            scene.keeper.begin(facts, listed, start.options)
         if not is_placeholder(listed):
             scene.teller.tell(Listed(scene.run, listed))
         return facts, listed
