@@ -28,7 +28,7 @@ _TABLES = (
         data BLOB NOT NULL, UNIQUE (run, kind, number))""",
     f"PRAGMA user_version = {VERSION}",
 )
-_SETTINGS = ("PRAGMA synchronous = NORMAL", "PRAGMA secure_delete = FAST", "PRAGMA temp_store = MEMORY")
+_SETTINGS = ("PRAGMA synchronous = NORMAL", "PRAGMA secure_delete = ON", "PRAGMA temp_store = MEMORY")
 
 
 class RunsFile:
@@ -51,6 +51,15 @@ class RunsFile:
             finally:
                 if line.in_transaction:
                     line.execute("ROLLBACK")
+        except (sqlite3.Error, OSError) as error:
+            raise self._failed(error) from error
+
+    def tidy(self) -> None:
+        """Give freed pages back, also those that lie beside the file. Raises StorageFailed."""
+        try:
+            line = self._connection()
+            for statement in ("PRAGMA incremental_vacuum", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                line.execute(statement).fetchall()
         except (sqlite3.Error, OSError) as error:
             raise self._failed(error) from error
 

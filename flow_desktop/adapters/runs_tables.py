@@ -144,8 +144,7 @@ class RunsTables:
         """Nothing of it stays in the file: freed pages are overwritten and given back."""
         with self._file.work() as line:
             _remove(line, (run,))
-        with self._file.work() as line:
-            line.execute("PRAGMA incremental_vacuum")
+        self._file.tidy()
 
     def _slim(self, line: sqlite3.Connection) -> None:
         query = "SELECT id FROM runs WHERE realm = ? ORDER BY started DESC, id DESC"
