@@ -9,7 +9,10 @@ from pathlib import Path
 from flow_desktop.core.deployment import DirectoryAuth, SourceKind
 from flow_desktop.core.pilot.ports import Waiting
 from flow_desktop.core.problems import Code, FlowError, problem
+from tests.support.pilot_made import entry, row
+from tests.ui.clipping import cut_off
 from tests.ui.pilot_world import NAMES, Pilot, pilots, somebody, usual
+from tests.ui.test_screens import settled
 from tests.ui.world import DEPLOYMENT, World
 
 LONG = Path(__file__).resolve().parents[2] / "resources" / "pilot" / "sample.csv"
@@ -115,10 +118,27 @@ def history(there: World) -> None:
     there.until(page.start.history.isVisible, "the history's button")
     there.press(page.start.history)
     there.until(lambda: page.part is page.history and page.history.is_filled, "the history")
-    for row in page.history.rows:
-        row.pick.click()
+    for past in page.history.rows:
+        past.pick.click()
     there.press(page.history.compare)
     there.until(page.history.changes.isVisible, "the changes")
+
+
+def hostile(there: World) -> None:
+    """Names and addresses of any length and direction, in a list with such a name."""
+    long, back = "Wolfeschlegelsteinhausenbergerdorff" * 3, "\u202eevil"
+    rows = (row(f"{'a' * 120}@pilot.example", long, "مريم"), row("b@pilot.example", back, long))
+    listed = replace(pilots(), name=f"{'list ' * 30}{back}.csv", rows=rows)
+    pilot = Pilot(there, entry(f"{'a' * 120}@pilot.example", "x", "y"))
+    page = pilot.preview(listed)
+    assert cut_off(there.window) == [] or settled(there) == []
+    there.press(page.preview.go)
+    pilot.until_answered()
+    panel = pilot.open(0)
+    there.until(lambda: panel.is_filled and panel.trail.isVisible(), "the whole person")
+    panel.fields.letters.open()
+    assert settled(there) == []
+    there.stage.escape()
 
 
 def failed(there: World) -> None:
@@ -133,6 +153,6 @@ STATES = {
     one.__name__: one
     for one in (
         *(start, paste, pick, preview, running, stopped, answer, filtered, all_ready, watching, person, history),
-        *(failed,),
+        *(failed, hostile),
     )
 }

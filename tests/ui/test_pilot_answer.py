@@ -147,6 +147,24 @@ def test_the_table_by_keyboard(world: Make) -> None:
     there.until(answer.sheet.search.hasFocus, "the filter")
 
 
+def test_the_table_speaks(world: Make) -> None:
+    """A screen reader gets each row as a sentence, each cell with its heading, and by what it is sorted."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    assert page.answer is not None
+    table = page.answer.sheet.table
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    row = table.cells.index(1, Column.EMAIL).data(spoken)
+    assert row == f"{address('Linh', 'Nguyễn')}, Linh Nguyễn. Differs. {pilot.texts(Column.WHY)[1]}"
+    assert table.cells.index(1, Column.STATUS).data(spoken) == "Status: Differs"
+    assert table.cells.index(0, Column.WHY).data(spoken) == "Why: nothing"
+    table.sort_asked.emit(Column.NAME)
+    across = Qt.Orientation.Horizontal
+    assert table.cells.headerData(Column.NAME, across, spoken) == "Name, sorted upwards"
+    assert table.accessibleName() == "People"
+
+
 def test_a_person_has_fields_letters_trail_and_causes(world: Make) -> None:
     """The panel: list and Directory Sync side by side, the letters down to code points, the way, the next person."""
     there = world()
