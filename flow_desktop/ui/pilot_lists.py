@@ -67,16 +67,14 @@ class PilotLists(QObject):
             self._leave()
 
     def fall_back(self) -> None:
-        """What was waited for did not come: back to where one was before."""
+        """What was waited for did not come: back to where one was before, so that it can be tried again."""
         page = self._page
+        empty = page.part is page.answer and not page.answer_has_something
         if page.part is page.preview:
             page.preview.plan.tell_unknown()
-        elif page.part in (page.skeleton, page.pick):
-            if self._preview is not None and page.part is page.skeleton:
-                page.show_preview()
-            else:
-                self._leave()
-        elif page.part is page.answer and not page.answer_has_something:
+        elif (page.part is page.skeleton or empty) and self._preview is not None:
+            page.show_preview()
+        elif page.part in (page.skeleton, page.pick) or empty:
             self._leave()
 
     # --- who hears whom
@@ -197,6 +195,7 @@ class PilotLists(QObject):
 
     def _on_other(self) -> None:
         """To the start, from a run: another list. The run is there to come back to."""
+        self._preview = None
         self._page.start.tell_back(there=self._has_run)
         self._page.show_start()
         self._page.focus_first()

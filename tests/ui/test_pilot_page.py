@@ -285,7 +285,10 @@ def test_a_refused_run_says_why(world: Make) -> None:
     there.press(page.preview.go)
     there.until(page.problem.isVisible, "the problem")
     assert not page.run.isVisible()
-    assert page.part is page.start
+    assert page.part is page.preview
+    pilot.people.fails = None
+    there.press(page.preview.go)
+    pilot.until_answered()
 
 
 def test_when_they_were_assigned_can_be_told(world: Make) -> None:
