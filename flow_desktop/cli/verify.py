@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from flow_desktop.adapters.clock import SystemClock
-from flow_desktop.adapters.collecting import few_collections
 from flow_desktop.adapters.exports import check_target
 from flow_desktop.adapters.guides import load_explainer
 from flow_desktop.adapters.texts import load_pilot_words
@@ -22,12 +21,13 @@ from flow_desktop.compose_runs import pilot_speech
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.pilot.results import Status
 from flow_desktop.core.problems import Code, FlowError, Problem, problem
+from flow_desktop.flows.collector import held
 from flow_desktop.flows.verify import Done, Happened, Judged, Listed, Progress, RunOutcome, Verifier
 
 
 def command(call: Call) -> Exit:
     """One run, a look at the history, or what a list looks like; ``--preview`` needs no deployment."""
-    with few_collections():
+    with held():
         return _command(call)
 
 

@@ -8,8 +8,10 @@ without it: it holds no circles.
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-YOUNG = 20_000
+YOUNG = 50_000
 """New objects between two small collections while a run comes in; a page brings hundreds that all stay."""
 
 NEVER = 1_000_000_000
@@ -33,3 +35,14 @@ class Collector:
             gc.freeze()
             gc.set_threshold(*self._usual)
             self._usual = None
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """As long as this lasts, for a command that reads a list, verifies it and writes reports."""
+    collector = Collector()
+    collector.hold()
+    try:
+        yield
+    finally:
+        collector.rest()

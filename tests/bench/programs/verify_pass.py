@@ -15,13 +15,13 @@ import time
 from pathlib import Path
 from typing import Any
 
-from flow_desktop.adapters.collecting import few_collections
 from flow_desktop.adapters.lists import read_list
 from flow_desktop.adapters.places import Places
 from flow_desktop.adapters.proxies import EnvironmentProxies
 from flow_desktop.adapters.texts import load_words
 from flow_desktop.compose import Choices, Desk, Surroundings, build_desk
 from flow_desktop.core.deployment import Deployment, SourceKind
+from flow_desktop.flows.collector import held
 from flow_desktop.flows.verify import Done, Judged, Listed, Order, Phase, Progress, RunOutcome
 
 
@@ -73,7 +73,7 @@ async def main() -> None:
     try:
         assert desk.runs.verifier is not None
         idle = resident()
-        with few_collections():
+        with held():
             told = await one_pass(desk, asked)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(json.dumps(told | {"idle_mb": idle, "peak_mb": peak}))
