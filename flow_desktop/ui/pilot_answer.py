@@ -23,6 +23,7 @@ from flow_desktop.ui.pilot_export import PilotExport
 from flow_desktop.ui.pilot_intake import Intake
 from flow_desktop.ui.pilot_looks import LOOKS
 from flow_desktop.ui.pilot_sheet import PilotSheet, SiftLater
+from flow_desktop.ui.question_list import GivenAnswers
 
 if TYPE_CHECKING:
     from flow_desktop.core.pilot.speech import PilotSpeech
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from flow_desktop.ui.pilot_finished import Finished
     from flow_desktop.ui.pilot_rows import PilotRows
 
+NEVER_CHANGES = (Status.LIST_PROBLEM, Status.UNEXPECTED)
+"""Looking again at these tells nothing new."""
+
 _WORST_FIRST = (Mark.PROBLEM, Mark.DIFFERS, Mark.UNKNOWN)
 
 
@@ -39,6 +43,7 @@ class PilotAnswer(QWidget):
     """``recheck_asked``: look again at who is not ready; ``watch_asked``: until all are. ``save_asked`` carries a Form,
     ``help_asked`` a Heading, ``copy_asked`` text for the clipboard, ``ticket_asked`` a Group or None for the whole run,
     ``table_asked`` the part that should be in sight. ``filled``: another part of a run is there.
+    ``answered`` carries the key of a question and what was told.
     """
 
     recheck_asked = Signal()
@@ -48,6 +53,7 @@ class PilotAnswer(QWidget):
     copy_asked = Signal(str)
     ticket_asked = Signal(object)
     table_asked = Signal(object)
+    answered = Signal(str, str)
     filled = Signal()
 
     def __init__(self, kit: Kit, speech: PilotSpeech, desk: Desk, *, sift: SiftLater) -> None:
@@ -131,6 +137,7 @@ class PilotAnswer(QWidget):
             (
                 self._tell_counts,
                 lambda: self.causes.tell(outcome.summary),
+                lambda: self.given.tell(outcome.options.answers),
                 lambda: self.sheet.show_rows(found.rows, marked),
                 self.sheet.show,
             )
@@ -146,7 +153,7 @@ class PilotAnswer(QWidget):
         self._counts = {}
         self.sheet.reset()
         self.chips.choose(frozenset())
-        for part in (self._head, self._counted, self.causes, self.sheet, self.export):
+        for part in (self._head, self._counted, self.causes, self.given, self.sheet, self.export):
             part.hide()
 
     # --- parts
@@ -177,8 +184,11 @@ class PilotAnswer(QWidget):
         self.causes.help_asked.connect(self.help_asked)
         self.causes.filled.connect(self.filled)
         self.causes.hide()
+        self.causes.answered.connect(self.answered)
+        self.given = GivenAnswers(self._kit, self._speech.explainer)
         narrow = Narrow(self._kit)
-        narrow.box.addWidget(self.causes)
+        for part in (self.causes, self.given):
+            narrow.box.addWidget(part)
         self._box.addWidget(narrow)
 
     def _make_sheet(self) -> None:
@@ -221,7 +231,7 @@ class PilotAnswer(QWidget):
     def _tell_buttons(self) -> None:
         assert self._outcome is not None
         words, summary = self._kit.words, self._outcome.summary
-        left = summary.total - summary.ready
+        left = sum(n for status, n in summary.counts if not status.is_ready and status not in NEVER_CHANGES)
         self.recheck.say(words("pilot.page.answer.recheck", n=left, count=f"{left:,}"))
         for part in (self.recheck, self.watch):
             part.setVisible(left > 0)

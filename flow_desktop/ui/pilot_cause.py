@@ -14,6 +14,7 @@ from flow_desktop.core.pilot.summary import Group
 from flow_desktop.core.providers import Provider
 from flow_desktop.ui.kit import Card, Kit, clear, set_mark
 from flow_desktop.ui.pilot_looks import LOOKS
+from flow_desktop.ui.question_box import QuestionBox
 from flow_desktop.ui.remedy_box import RemedyBox
 from flow_desktop.ui.tab_order import follow_the_eye
 from flow_desktop.ui.viewpoint import Viewpoint
@@ -22,13 +23,14 @@ from flow_desktop.ui.viewpoint import Viewpoint
 class CauseCard(Card):
     """``show_asked``: these people only. ``ticket_asked``: the text for a ticket. Both carry the Group.
 
-    ``provider_chosen`` carries a Provider, ``help_asked`` a Heading.
+    ``provider_chosen`` carries a Provider, ``help_asked`` a Heading, ``answered`` the key of a question and the answer.
     """
 
     show_asked = Signal(object)
     ticket_asked = Signal(object)
     provider_chosen = Signal(object)
     help_asked = Signal(object)
+    answered = Signal(str, str)
 
     def __init__(self, kit: Kit, speech: PilotSpeech) -> None:
         super().__init__(kit, gap=2, margin=4)
@@ -36,6 +38,7 @@ class CauseCard(Card):
         self._group: Group | None = None
         self._provider = Provider.OTHER
         self._box: RemedyBox | None = None
+        self._question: QuestionBox | None = None
         self._icon = kit.icon("problem", "problem_text", "icon_large")
         self._title, self._why = kit.label(role="strong"), kit.label()
         self._chips = QVBoxLayout()
@@ -63,7 +66,7 @@ class CauseCard(Card):
 
     def tell(self, group: Group, provider: Provider) -> None:
         """Show a group; what is open stays open."""
-        changed = self._group is None or (self._group.cause, self._group.variant) != (group.cause, group.variant)
+        changed = self._group is None or _same_help(self._group) != _same_help(group)
         self._group, self._provider = group, provider
         words = self._kit.words
         mark, icon = LOOKS[group.status]
@@ -118,7 +121,7 @@ class CauseCard(Card):
     def _fill(self) -> None:
         """What to do is made when it is opened first, and anew when it is about another cause."""
         clear(self._steps)
-        self._box = None
+        self._box = self._question = None
         remedy = self._remedy
         shown = self.open.isChecked() and remedy is not None
         self.steps.setVisible(shown)
@@ -127,7 +130,24 @@ class CauseCard(Card):
             self._box = RemedyBox(self._kit, bare, self._provider, has_where=self._has_where())
             self._box.provider_chosen.connect(self.provider_chosen)
             self._steps.addWidget(self._box)
+            self._add_question()
             follow_the_eye(self)
+
+    def _add_question(self) -> None:
+        """What would decide, where only a person can tell it."""
+        asked = self._group.questions[:1] if self._group is not None else ()
+        explainer = self._speech.explainer
+        for key in asked:
+            self._question = QuestionBox(self._kit, explainer, explainer.questions[key])
+            self._question.answered.connect(self.answered)
+            self._steps.addWidget(self._question)
+            self._steps.addWidget(self._kit.label(self._kit.words("pilot.page.cause.question_why"), "caption"))
+
+    def refuse(self, key: str, text: str) -> None:
+        """What was typed for a question cannot be used."""
+        question = self._question
+        if question is not None and self._group is not None and key in self._group.questions[:1]:
+            question.refuse(text)
 
     def _on_open(self) -> None:
         self.open.use_icon("up" if self.open.isChecked() else "down")
@@ -143,3 +163,8 @@ class CauseCard(Card):
         remedy = self._remedy
         if remedy is not None:
             self.help_asked.emit(remedy.heading)
+
+
+def _same_help(group: Group) -> tuple[object, ...]:
+    """Groups that agree in this have the same remedy and the same question."""
+    return group.cause, group.variant, group.kind, group.questions[:1]

@@ -19,12 +19,13 @@ MOST = 5
 
 
 class CauseList(QWidget):
-    """Signals as on a card; ``filled``: all cards are there. One is made at a turn, and used again for the next run."""
+    """Signals as on a card. ``filled``: all cards are there. One is made at a turn, and used again for the next run."""
 
     show_asked = Signal(object)
     ticket_asked = Signal(object)
     help_asked = Signal(object)
     filled = Signal()
+    answered = Signal(str, str)
 
     def __init__(self, kit: Kit, speech: PilotSpeech) -> None:
         super().__init__()
@@ -59,6 +60,11 @@ class CauseList(QWidget):
         self.setVisible(bool(self._groups))
         self._show(MOST)
 
+    def refuse(self, key: str, text: str) -> None:
+        """An answer cannot be used; said where it was given."""
+        for card in self.shown:
+            card.refuse(key, text)
+
     def _show(self, most: int) -> None:
         shown = self._groups[:most]
         left = len(self._groups) - len(shown)
@@ -79,6 +85,7 @@ class CauseList(QWidget):
         card.show_asked.connect(self.show_asked)
         card.ticket_asked.connect(self.ticket_asked)
         card.help_asked.connect(self.help_asked)
+        card.answered.connect(self.answered)
         card.provider_chosen.connect(self._use_provider)
         self.cards.append(card)
         self._cards.addWidget(card)

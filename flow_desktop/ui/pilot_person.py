@@ -76,7 +76,7 @@ class PilotPerson(QWidget):
     @property
     def is_filled(self) -> bool:
         """Whether everything of the last `explain` is there."""
-        return not self._turns.busy and self.findings.is_filled
+        return not self._turns.busy and self.findings.is_filled and self.possible.is_filled
 
     def tell(self, result: Result, speech: RowSpeech, outcome: RunOutcome | None) -> bool:
         """Show a person at once, as far as the run has it. True where an explanation can follow (`explain`)."""
@@ -102,11 +102,11 @@ class PilotPerson(QWidget):
     def explain(self, found: Diagnosis) -> None:
         """How far the account came, and why: a part at a turn."""
         view = Viewpoint(found.provider, is_self=False)
-        weighs = (*found.of(Outcome.PROBLEM), *found.of(Outcome.POSSIBLE))
         self._turns.run(
             (
                 self._end_waiting,
-                lambda: self.findings.tell(weighs, view),
+                lambda: self.findings.tell(found.of(Outcome.PROBLEM), view),
+                lambda: self.possible.tell(found.of(Outcome.POSSIBLE), view),
                 lambda: self.trail.tell(found.trail),
                 self.trail.show,
                 lambda: follow_the_eye(self),
@@ -117,6 +117,7 @@ class PilotPerson(QWidget):
         self._turns.run(())
         self.trail.hide()
         self.findings.hide()
+        self.possible.hide()
         row = speech.row(result)
         of_list = row if isinstance(row, PilotRow) else None
         can_compare = outcome is not None and result.status is not Status.LIST_PROBLEM
@@ -179,22 +180,24 @@ class PilotPerson(QWidget):
 
     def _make_cards(self) -> None:
         self.findings = FindingList(self._kit, self._explainer, opened=True)
-        self.findings.card_made.connect(self._on_card)
-        self.findings.filled.connect(lambda: follow_the_eye(self))
-        self.findings.hide()
-        self._box.addWidget(self.findings)
+        self.possible = FindingList(self._kit, self._explainer, opened=False)
+        for cards in (self.findings, self.possible):
+            cards.card_made.connect(self._on_card)
+            cards.filled.connect(lambda: follow_the_eye(self))
+            cards.hide()
+            self._box.addWidget(cards)
 
     def _on_card(self, card: FindingCard) -> None:
         card.again.hide()
         card.provider_chosen.connect(self.findings.use_provider)
+        card.provider_chosen.connect(self.possible.use_provider)
         card.help_asked.connect(self.help_asked)
         card.copy_asked.connect(self.copy_asked)
 
     def _on_remedy(self, cause: Cause) -> None:
         """From the step that stopped to the card of its cause."""
-        card = next(
-            (one for one in self.findings.cards if one.finding is not None and one.finding.cause is cause), None
-        )
+        cards = (*self.findings.cards, *self.possible.cards)
+        card = next((one for one in cards if one.finding is not None and one.finding.cause is cause), None)
         if card is not None:
             card.steps.open()
             card.steps.head.setFocus()

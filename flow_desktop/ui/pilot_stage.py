@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 LATER = (
     *("fact_list", "trail_view", "finding_card", "finding_list", "pilot_rows", "pilot_speech", "pilot_table"),
     *("pilot_sheet", "pilot_causes", "pilot_person", "pilot_answer", "pilot_history", "pilot_preview", "pilot_page"),
-    *("pilot_lists", "pilot_people"),
+    *("pilot_lists", "pilot_people", "pilot_answers"),
 )
 """Modules that the page is made of, loaded one at a turn for an admin once the role is known."""
 
@@ -150,6 +150,7 @@ class PilotStage(QObject):
         self._turns.run((*answer.pieces(), *person.pieces(), lambda: self._end_making(answer, person)))
 
     def _end_making(self, answer: PilotAnswer, person: Any) -> None:
+        from flow_desktop.ui.pilot_answers import PilotAnswers  # noqa: PLC0415 - with the page
         from flow_desktop.ui.pilot_dialogs import SystemDialogs  # noqa: PLC0415 - with the page
         from flow_desktop.ui.pilot_lists import PilotLists  # noqa: PLC0415
         from flow_desktop.ui.pilot_people import PilotPeople  # noqa: PLC0415
@@ -160,7 +161,8 @@ class PilotStage(QObject):
         page.take_person(person)
         self.dialogs = self.dialogs or SystemDialogs(self._window, page.kit.words)
         self.lists = PilotLists(page, self.control, dialogs=lambda: self.dialogs, clock=self._desk.clock)
-        self.people = PilotPeople(page, self.control)
+        self.people, answers = PilotPeople(page, self.control), PilotAnswers(page, self.control)
+        answers.begun.connect(lambda: self._begin(fresh=False, watching=False))
         self._hear_page(page, answer)
         self._window.add_page(page)
         self.show()

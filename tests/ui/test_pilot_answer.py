@@ -220,7 +220,7 @@ def test_only_who_is_not_ready_is_looked_at_again(world: Make) -> None:
     assert answer is not None
     pilot.people.filters = True
     pilot.people.entries = (*pilot.people.entries, somebody("Emmy", "Noether"))
-    assert answer.recheck.accessibleName() == "Check the other 4 again"
+    assert answer.recheck.accessibleName() == "Check the 3 not ready again"
     there.stage.check()
     there.until(lambda: answer.banner.accessibleName().startswith("6 of 9 ready."), "the second answer")
 
@@ -318,3 +318,26 @@ def test_signing_out_leaves_nobody(world: Make) -> None:
     assert page.answer is not None
     assert page.answer.sheet.table.cells.rowCount() == 0
     assert page.part is page.start
+
+
+def test_what_only_a_person_can_tell_decides(world: Make) -> None:
+    """A possible cause asks the question that decides; the answer leads to a new run, and can be taken back."""
+    there = world()
+    page = usual(there).run(pilots())
+    answer = page.answer
+    assert answer is not None
+    card = next(one for one in answer.causes.shown if one.group is not None and one.group.questions)
+    card.open.click()
+    there.until(lambda: card._question is not None and card._question.isVisible(), "the question")
+    assert card._question is not None
+    before = answer.outcome
+    there.press(card._question.choices["no"])
+    there.until(lambda: answer.outcome is not before and answer.is_filled, "the second answer")
+    assert answer.outcome is not None
+    assert [(one.key, one.value) for one in answer.outcome.options.answers] == [("idp.assigned", "no")]
+    assert answer.given.isVisible()
+    assert "1 person: The app is not assigned" in " ".join(one.accessibleName() for one in answer.causes.shown)
+    there.until(lambda: not there.stage.pilot.control.running, "the end")
+    answer.given.taken_back.emit("idp.assigned")
+    there.until(lambda: answer.outcome is not None and answer.outcome.options.answers == (), "the first again")
+    there.until(lambda: not there.stage.pilot.control.running, "the end")
