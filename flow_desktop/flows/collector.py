@@ -11,8 +11,8 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-YOUNG = 50_000
-"""New objects between two small collections while a run comes in; a page brings hundreds that all stay."""
+YOUNG = 10_000
+"""New objects between two small collections while a run comes in; a page brings hundreds that stay, and one body that goes."""
 
 NEVER = 1_000_000_000
 
