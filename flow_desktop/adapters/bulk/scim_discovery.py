@@ -35,11 +35,14 @@ class Discovered:
 
 
 async def discover(server: Server, access: Secret | None) -> Discovered:
-    """Configuration and first page at once; then the probes. Raises Refused where nobody may look at all."""
-    told, first = await asyncio.gather(_config(server, access), _first(server, access))
+    """Configuration, a first page as long as it allows, then the probes. Raises Refused where nobody may look."""
+    manners, notes = await _config(server, access)
+    first = await _first(server, access, manners.size)
+    if isinstance(first, Faulty) and first.fault is not Fault.REFUSED and manners.size > USUAL_SIZE:
+        manners = replace(manners, size=USUAL_SIZE)  # it promised more than it can give
+        first = await _first(server, access, USUAL_SIZE)
     if isinstance(first, Faulty) and first.fault is Fault.REFUSED:
         raise Refused(first.why)
-    manners, notes = told
     if isinstance(first, Faulty) or not first.entries:
         return Discovered(manners, first, filters=False, groups=await _has_groups(server, access), notes=notes)
     users = Users(server, access, manners)
@@ -68,9 +71,9 @@ async def _config(server: Server, access: Secret | None) -> tuple[Manners, tuple
     return manners, ()
 
 
-async def _first(server: Server, access: Secret | None) -> UsersPage | Faulty:
-    """A page, to see how long it may be, and whom a filter has to find."""
-    raw = await server.get(access, "Users", startIndex="1", count=str(USUAL_SIZE))
+async def _first(server: Server, access: Secret | None, size: int) -> UsersPage | Faulty:
+    """A page, to see how long one really is, and whom a filter has to find."""
+    raw = await server.get(access, "Users", startIndex="1", count=str(size))
     try:
         return page_of_raw(raw)
     except Faulty as faulty:

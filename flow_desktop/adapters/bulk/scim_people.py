@@ -18,7 +18,7 @@ from flow_desktop.adapters.bulk.scim_groups import list_groups, list_members
 from flow_desktop.adapters.bulk.scim_index import may_be_a_cap
 from flow_desktop.adapters.bulk.scim_listing import ScimListing, kept_page
 from flow_desktop.adapters.bulk.scim_lookup import look_up
-from flow_desktop.adapters.bulk.scim_server import USUAL_SIZE, Users
+from flow_desktop.adapters.bulk.scim_server import Users
 from flow_desktop.core.evidence import Observation
 from flow_desktop.core.pilot.entries import Abilities, Completeness, Entry, Fault, Group, GroupMembers, Page
 from flow_desktop.core.problems import Refused
@@ -118,5 +118,4 @@ def _sizes(found: Discovered) -> tuple[int | None, int]:
     here = len(first.entries)
     if first.total <= here:
         return (None if here and may_be_a_cap(here) else here), most
-    is_capped = 0 < here < USUAL_SIZE
-    return first.total, here if is_capped else most
+    return first.total, min(here, most) or most
