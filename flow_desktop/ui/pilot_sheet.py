@@ -49,6 +49,8 @@ class PilotSheet(QWidget):
         self.search = Filter(kit.words("pilot.page.filter.name"), kit.words("pilot.page.filter.example"))
         self._sorting = Picker(kit, kit.words("pilot.page.filter.sort"))
         self._count = kit.label(role="muted")
+        self._count.setMinimumHeight(kit.theme.size("target"))
+        self._count.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         self.everybody = kit.button("pilot.page.filter.everybody", "quiet", then=self.show_everybody)
         self.down = kit.button("pilot.page.filter.down", "quiet", icon="down", then=self._on_sorting)
         self.down.setCheckable(True)
