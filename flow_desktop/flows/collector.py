@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 YOUNG = 10_000
-"""New objects between two small collections while a run comes in; a page brings hundreds that stay, and one body that goes."""
+"""New objects between two small collections: of a page hundreds stay, and its body goes."""
 
 NEVER = 1_000_000_000
 

@@ -152,7 +152,7 @@ def test_who_is_known_nowhere_is_judged_as_if_alone(there: Crowd) -> None:
 
 
 def test_looking_everybody_up_tells_the_same(there: Crowd) -> None:
-    """One by one or all at once: the same status and causes for everybody, where the look-up finds who the listing does.
+    """One by one or all at once: the same status and causes for all, where the look-up finds who the listing does.
 
     Whoever has another e-mail in Directory Sync is found by the look of Flow alone.
     """
