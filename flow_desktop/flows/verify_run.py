@@ -137,6 +137,7 @@ class Run:
         eyes = Eyes(self._scene.people.name, members, facts.cost.strategy is Strategy.LOOKED_UP)
         book = Book(eyes, self._roll_of(listed))
         book.firm = self._side.firm
+        book.at = facts.started_at  # where nothing ever answers, that is when it was looked
         return book
 
     def _roll_of(self, listed: PilotList) -> Roll | None:

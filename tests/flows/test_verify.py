@@ -269,3 +269,17 @@ def test_a_fault_of_the_listing_is_part_of_the_facts() -> None:
         assert outcome.summary.count(Status.UNKNOWN) > 0
 
     play(scene)
+
+
+def test_a_place_that_never_answers_has_the_time_of_asking() -> None:
+    """Not midnight of 1970, which the verdict line would show as a time of day."""
+
+    async def scene(_: House) -> None:
+        machine = bench(away=WithheldReason.UNREACHABLE)
+        outcome = await machine.verified(LISTING)
+        assert set(statuses(outcome.results)) == {"unknown", "list_problem"}
+        assert outcome.summary.read_at == outcome.facts.started_at
+        reopened = await machine.verifier().open("last")
+        assert reopened.summary.read_at >= outcome.summary.read_at
+
+    play(scene)

@@ -41,7 +41,8 @@ class Sources:
 class Book:
     """What was read so far. ``directory`` and ``flow`` (its members) stay None until the listing ended.
 
-    ``at``: when the last answer came, UTC. ``firm`` is set by the flow when it is there.
+    ``at``: when the last answer came, UTC; the flow begins it with the time of asking. ``firm`` is set by
+    the flow when it is there.
     """
 
     def __init__(self, sources: Sources, roll: Roll | None = None) -> None:
