@@ -107,14 +107,19 @@ class _Run:
         """A text: its shape is decided on the first lines."""
         first = list(islice(text.lines, SAMPLE))
         lines = chain(first, text.lines)
-        shape = Shape(True, text.told) if text.told else shape_of(first, self.vocabulary, self.choice)
+        shape = Shape(True, text.told) if text.told else self._shape(first)
         read_as = ReadAs(ListKind.TABLE, text.encoding, shape.delimiter)
         if shape.is_table:
             return (yield from self._table(records_of(lines, shape, text), read_as))
         if self.choice and self.choice.email:
-            raise FlowError(self._no_such(self.choice.email, ()))
+            raise FlowError(self._no_such(self.choice.email, ("-",)))
         by_entry = text.is_pasted or is_crowded(first)
         return (yield from self._addresses(lines, replace(read_as, kind=ListKind.ADDRESSES, by_entry=by_entry)))
+
+    def _shape(self, first: list[str]) -> Shape:
+        """How it is cut; a chosen column that is nowhere must not turn a table into something else."""
+        chosen = shape_of(first, self.vocabulary, self.choice)
+        return chosen if chosen.is_table or self.choice is None else shape_of(first, self.vocabulary)
 
     def sheet(self, data: bytes) -> Reading:
         """A sheet: the first one that has a column of addresses."""
@@ -130,9 +135,10 @@ class _Run:
 
     def _table(self, records: Iterator[Record | RejectedRow], read_as: ReadAs) -> Reading:
         first = list(islice(records, SAMPLE))
-        layout = self._layout(
-            [one for one in first if not isinstance(one, RejectedRow) and any(map(str.strip, one[1]))]
-        )
+        sample = [one for one in first if not isinstance(one, RejectedRow) and any(map(str.strip, one[1]))]
+        if not sample and any(isinstance(one, RejectedRow) for one in first):
+            raise FlowError(problem(Code.CONFIGURATION_LIST_BROKEN, name=self.name))
+        layout = self._layout(sample)
         people = (one for one in first if _line_of(one) > layout.header_line)
         draft = Draft()
         yield from self._within_limit(read_rows(chain(people, records), layout, draft), draft)

@@ -137,6 +137,7 @@ class Code(StrEnum):
     CONFIGURATION_NO_PEOPLE = "configuration.no_people"
     CONFIGURATION_LIST_UNREADABLE = "configuration.list_unreadable"
     CONFIGURATION_LIST_EMPTY = "configuration.list_empty"
+    CONFIGURATION_LIST_BROKEN = "configuration.list_broken"
     CONFIGURATION_LIST_NO_EMAIL = "configuration.list_no_email"
     CONFIGURATION_LIST_COLUMN = "configuration.list_column"
     CONFIGURATION_LIST_TOO_LARGE = "configuration.list_too_large"

@@ -53,6 +53,19 @@ def test_a_chosen_column_that_is_not_there() -> None:
     assert WORDS.problem(found).detail == "people.csv has no column “E-Mail”. Its columns are: mail, first."
 
 
+def test_a_wrong_choice_does_not_hide_what_is_there() -> None:
+    """Also where rows are of several lengths: the known headers tell that it is a table."""
+    found = problem_of(b"E-Mail;Vorname;Ort\na@x.de;Ada\nb@x.de\nc@x.de;Cy\n", ColumnChoice(email="Nope"))
+    assert WORDS.problem(found).detail == "people.csv has no column “Nope”. Its columns are: E-Mail, Vorname, Ort."
+
+
+def test_letters_nobody_can_read_are_not_an_empty_list() -> None:
+    """Excel in Japan saves CSV in letters that are not known here: there are people, and what to do is said."""
+    found = problem_of("名,姓,メールアドレス\nエイダ,バイロン,ada@x.example\n".encode("cp932"))
+    assert found.code is Code.CONFIGURATION_LIST_BROKEN
+    assert "CSV UTF-8" in WORDS.problem(found).next_step
+
+
 def test_a_column_cannot_be_chosen_in_a_list_of_addresses() -> None:
     """Addresses one after the other have no columns to choose from."""
     found = problem_of(b"Ada <a@x.de>; Bo <b@x.de>", ColumnChoice(email="mail"))
@@ -120,6 +133,6 @@ def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_problem_of_a_list_is_a_matter_of_what_was_given() -> None:
     """Their kind is configuration, so a script ends with 2."""
     codes = [code for code in Code if ".list_" in code]
-    assert len(codes) == 8
+    assert len(codes) == 9
     assert {code.kind for code in codes} == {Kind.CONFIGURATION}
     assert {exit_of_problem(code.kind) for code in codes} == {Exit.USAGE}
