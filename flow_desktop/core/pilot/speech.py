@@ -85,9 +85,10 @@ class PilotSpeech:
         if group.causes:
             said = words("pilot.group.could_be", n=len(group.causes), titles=self._titles(group))
             asked = group.questions
-            return (
-                f"{said} {words('pilot.group.decides', question=self.explainer.question(asked[0]))}" if asked else said
-            )
+            parts = [words(f"pilot.why.{group.kind}")] if group.kind in _TELLING else []
+            parts.append(said)
+            parts += [words("pilot.group.decides", question=self.explainer.question(asked[0]))] if asked else []
+            return " ".join(parts)
         text_id = f"pilot.why.{group.kind}"
         return words(text_id) if words.has(text_id) else ""
 
@@ -100,7 +101,10 @@ class PilotSpeech:
         words = self.explainer.words
         if not words.has(text_id):
             return None
-        return Remedy((_WHO.get(group.kind, Who.IT_ADMIN),), (words(text_id),), (), "", _HEADINGS[group.status])
+        steps: tuple[str, ...] = (words(text_id),)
+        if group.causes and group.kind in _TELLING:
+            steps = (words(f"pilot.remedy.{group.kind}"), *steps)
+        return Remedy((_WHO.get(group.kind, Who.IT_ADMIN),), steps, (), "", _HEADINGS[group.status])
 
     # --- tickets -------------------------------------------------------------------------------------------------
 
@@ -221,7 +225,12 @@ MARKS = {
 }
 """The state of the palette for each status."""
 
-_WHO = {"pending": Who.WAIT, "unseen_away": Who.WAIT, "unseen_incomplete": Who.WAIT}
+_WHO = {"pending": Who.WAIT}
+_TELLING = frozenset(
+    ("look_alike", "names_swapped", "plus_tag", "mail_alias", "folded", "other_address", "external_id", "flow_link")
+)
+"""Kinds that say by themselves what is wrong: more than a list of causes none of which is proven."""
+
 _HEADINGS = {
     **dict.fromkeys(Status, Heading.NOT_CREATED),
     Status.INACTIVE: Heading.MEMBERSHIP,

@@ -194,6 +194,19 @@ def test_possible_causes_are_told_together(speech: PilotSpeech) -> None:
     assert speech.why(alone) == "This is possible, and not proven."
 
 
+def test_what_is_plainly_wrong_is_said_before_what_is_only_possible(speech: PilotSpeech) -> None:
+    """A letter of another alphabet in the list is no matter of assigning the app: type the address again."""
+    could = (Cause.CREATE_PENDING, Cause.CREATE_NOT_ASSIGNED)
+    possible: dict[str, Any] = {"causes": could, "outcome": Outcome.POSSIBLE}
+    alike = result(0, Status.NOT_PROVISIONED, entry_id="x", note=ListNote.LOOK_ALIKE, **possible)
+    (group,) = run(alike)[0].groups
+    assert speech.why(group).startswith("A letter comes from another alphabet")
+    assert "It may be one of 2 things" in speech.why(group)
+    remedy = speech.remedy(group, Provider.OTHER)
+    assert remedy is not None
+    assert [step.partition(" ")[0] for step in remedy.steps] == ["Type", "Find"]
+
+
 def test_a_ticket_says_what_support_asks_for(speech: PilotSpeech) -> None:
     """Platform, identity provider, the affected addresses (some of very many), what was tried."""
     people = tuple(blocked(at) for at in range(MOST_ADDRESSES + 3))
