@@ -98,7 +98,7 @@ async def _begun(verifier: Verifier, ask: Ask, talk: Talk) -> AsyncGenerator[Hap
     if ask.order is not None:
         return verifier.run(ask.order)
     if ask.recheck is not None:
-        return verifier.recheck(ask.recheck)
+        return verifier.recheck(ask.recheck, answers=ask.answers)
     return verifier.resume(ask.resume or await _newest_open(verifier, talk))
 
 

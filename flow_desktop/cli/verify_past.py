@@ -10,6 +10,7 @@ from flow_desktop.core.columns import padded, width
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.pilot.compare import Changed, Comparison
 from flow_desktop.core.pilot.ports import PastRun
+from flow_desktop.core.pilot.preview import notes_of
 from flow_desktop.core.pilot.results import Result, Status
 from flow_desktop.core.pilot.rows import PilotList, PilotRow
 from flow_desktop.core.pilot.run_json import comparison_json, directory_group_json, list_json, past_json
@@ -119,9 +120,10 @@ def _preview_lines(listed: PilotList, words: Words) -> Iterator[str]:
     kind = words(f"pilot.list_kind.{read.kind}")
     yield words("pilot.cli.preview", name=listed.name, kind=kind)
     for role, header in read.columns:
-        yield f"  {words('pilot.cli.column', role=words(f'pilot.role.{role}'), header=header)}"
-    if listed.extra_columns:
-        yield f"  {words('pilot.cli.kept_columns', names=', '.join(listed.extra_columns))}"
+        if header:
+            yield f"  {words('pilot.cli.column', role=words(f'pilot.role.{role}'), header=for_display(header))}"
+    for note in notes_of(listed):
+        yield f"  {for_display(words.say(note))}"
     yield words("pilot.cli.rows", n=len(listed.rows), count=f"{len(listed.rows):,}")
     yield from (f"  {row.line:>6}  {_row(row)}" for row in listed.rows[:MOST_ROWS])
     if listed.rejected:

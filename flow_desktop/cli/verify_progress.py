@@ -71,6 +71,8 @@ class ProgressLine:
             self._cost = progress.cost
             self.clear()
             print(cost_text(progress.cost, self._words), file=sys.stderr, flush=True)
+            for note in progress.notes:
+                print(self._words(f"pilot.ability.{note}"), file=sys.stderr, flush=True)
 
 
 def line_of(progress: Progress, words: Words) -> str:

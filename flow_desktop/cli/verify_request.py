@@ -30,11 +30,24 @@ _NO_FAILURE = frozenset({Status.READY, Status.READY_WITH_NOTE, Status.UNKNOWN})
 
 _ASKS_A_RUN = ("list", "group", "everybody", "recheck", "resume")
 _ASKS_NO_RUN = ("list_groups", "history", "compare", "forget")
+_ANEW = ("list", "group", "everybody")
+_GOES_WITH = {
+    "columns": ("list",),
+    "unexpected": _ANEW,
+    "answer": (*_ANEW, "recheck"),
+    "assigned_at": (*_ANEW, "recheck"),
+    "watch": _ASKS_A_RUN,
+    "fail_on": _ASKS_A_RUN,
+}
+"""What is asked for with which argument: nothing that was typed is left out silently."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A run that is asked for: anew (``order``), a second look (``recheck``) or one to go on with (``resume``)."""
+    """A run that is asked for: anew (``order``), a second look (``recheck``) or one to go on with (``resume``).
+
+    ``answers``: what people told, which the order has as well.
+    """
 
     order: Order | None
     recheck: str | None
@@ -44,6 +57,7 @@ class Ask:
     watches: bool = False
     redacts: bool = False
     bom: bool = True
+    answers: tuple[Answer, ...] = ()
 
 
 def check_arguments(parsed: argparse.Namespace, explainer: Explainer) -> None:
@@ -55,6 +69,9 @@ def check_arguments(parsed: argparse.Namespace, explainer: Explainer) -> None:
         _refuse(explainer, "preview_of")
     if parsed.out and (parsed.preview or asked[0] in _ASKS_NO_RUN):
         _refuse(explainer, "out_after")
+    for name, runs in _GOES_WITH.items():
+        if getattr(parsed, name) and asked[0] not in runs:
+            _refuse(explainer, "not_with", given=f"--{name.replace('_', '-')}", asked=_shown(asked[0]))
     if parsed.list == STDIN and parsed.directory_token_file == STDIN:
         _refuse(explainer, "stdin_twice")
 
@@ -75,6 +92,7 @@ def ask_of(parsed: argparse.Namespace, explainer: Explainer, *, now: datetime) -
         watches=parsed.watch,
         redacts=parsed.redact,
         bom=not parsed.no_bom,
+        answers=answers,
     )
 
 
@@ -110,6 +128,10 @@ def _choice(given: Iterable[str], explainer: Explainer) -> ColumnChoice | None:
             _refuse(explainer, "unknown_role", given=one, known=_ROLES)
         chosen[role.strip()] = header
     return ColumnChoice(**chosen) if chosen else None
+
+
+def _shown(name: str) -> str:
+    return name.upper() if name == "list" else f"--{name.replace('_', '-')}"
 
 
 def _refuse(explainer: Explainer, text_id: str, **args: str) -> NoReturn:

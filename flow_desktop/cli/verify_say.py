@@ -72,8 +72,17 @@ def _group(number: int, group: Group, summary: Summary, *, speech: PilotSpeech) 
     who = ", ".join(words(f"report.check.who.{one.lower()}") for one in remedy.who)
     if who:
         yield from wrapped(words("report.check.who_can", who=who), first="     ")
-    for step in (*remedy.steps, *remedy.where):
+    for step in (*remedy.steps, *remedy.where, *_to_answer(group, speech)):
         yield from wrapped(step, first="     - ")
+
+
+def _to_answer(group: Group, speech: PilotSpeech) -> Iterator[str]:
+    """How the question that decides is answered here."""
+    words, questions = speech.explainer.words, speech.explainer.questions
+    if group.cause is None and group.questions:
+        question = questions[group.questions[0]]
+        values = "|".join(question.values) or words("pilot.cli.time")
+        yield words("pilot.cli.answer", key=question.key, values=values)
 
 
 def _people(outcome: RunOutcome, speech: PilotSpeech) -> Iterator[str]:
@@ -83,7 +92,7 @@ def _people(outcome: RunOutcome, speech: PilotSpeech) -> Iterator[str]:
     for result in open_ones:
         address = padded(_address(result, outcome.listed), _LONGEST_ADDRESS)
         parts = (padded(speech.status(result.status), columns), address, where_of(result, outcome.listed, speech))
-        yield "  " + "  ".join((*parts, _why(result, speech))).rstrip()
+        yield "  " + "  ".join((*parts, _why(result, outcome.listed, speech))).rstrip()
 
 
 def _address(result: Result, listed: PilotList) -> str:
@@ -91,8 +100,10 @@ def _address(result: Result, listed: PilotList) -> str:
     return for_display(row.shown if isinstance(row, RejectedRow) else row.email if row is not None else result.key)
 
 
-def _why(result: Result, speech: PilotSpeech) -> str:
-    words = speech.explainer.words
+def _why(result: Result, listed: PilotList, speech: PilotSpeech) -> str:
+    words, row = speech.explainer.words, row_of(listed, result)
+    if isinstance(row, RejectedRow):
+        return words(f"pilot.row_fault.{row.fault}")
     if result.note is ListNote.DUPLICATE_OF:
         return f"= {words('pilot.cli.line', line=result.other)}"
     codes = ", ".join(result.causes)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
+from flow_desktop.core.answers import Answer
 from flow_desktop.core.pilot.compare import Comparison, compare
 from flow_desktop.core.pilot.entries import Group
 from flow_desktop.core.pilot.ports import PastRun, PeopleSource, RunOptions, Waiting
@@ -113,13 +114,16 @@ class Verifier:
             async for event in events:
                 yield event
 
-    async def recheck(self, run: str, control: Control | None = None) -> AsyncGenerator[Happened, None]:
+    async def recheck(
+        self, run: str, control: Control | None = None, *, answers: tuple[Answer, ...] = ()
+    ) -> AsyncGenerator[Happened, None]:
         """Look again at those of a finished run who are not ready: a new run, with the others taken over from it.
 
-        Where nobody is left to look at, the run itself is told as `Done`. Raises FlowError ``configuration.run`` and
+        ``answers``: what was found out since; they count beside those of the run, and before them. Where
+        nobody is left to look at, the run itself is told as `Done`. Raises FlowError ``configuration.run`` and
         ``configuration.run_not_kept``.
         """
-        start = await start_again(self._ports, run)
+        start = await start_again(self._ports, run, answers)
         if start is None:
             yield Done(await self.open(run))
             return

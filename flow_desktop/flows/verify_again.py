@@ -7,6 +7,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import timedelta
 
+from flow_desktop.core.answers import Answer
 from flow_desktop.core.pilot.ports import FlowSide
 from flow_desktop.core.pilot.results import Cost, Result, Status
 from flow_desktop.core.problems import Code, FlowError, Kind, SignInAgain, problem
@@ -49,9 +50,10 @@ async def start_of_kept(ports: VerifyPorts, name: str) -> tuple[Start, str]:
     return Start(order, options, kept, too_old=too_old), kept.facts.id
 
 
-async def start_again(ports: VerifyPorts, name: str) -> Start | None:
+async def start_again(ports: VerifyPorts, name: str, told: tuple[Answer, ...] = ()) -> Start | None:
     """What a second look begins with: look-ups of the unresolved, or the whole listing where that is cheaper; None
-    where nobody is unresolved. Raises FlowError ``configuration.run`` or ``configuration.run_not_kept``.
+    where nobody is unresolved. ``told``: answers that are new. Raises FlowError ``configuration.run`` or
+    ``configuration.run_not_kept``.
     """
     past = await find_finished(ports.runs, name)
     run = past.facts.id
@@ -61,9 +63,11 @@ async def start_again(ports: VerifyPorts, name: str) -> Start | None:
     open_ones = unresolved(results)
     if not open_ones:
         return None
-    order = Order(listed=kept.listed, answers=kept.options.answers, unexpected=kept.options.unexpected)
+    newly = {one.key for one in told}
+    answers = (*(one for one in kept.options.answers if one.key not in newly), *told)
+    order = Order(listed=kept.listed, answers=answers, unexpected=kept.options.unexpected)
     one_by_one = not order.unexpected and _is_cheaper(kept.facts.cost, len(open_ones))
-    options = replace(kept.options, parent=run, carries=one_by_one)
+    options = replace(kept.options, answers=answers, parent=run, carries=one_by_one)
     if one_by_one:
         return Start(order, options, kept, Again(open_ones, results))
     return Start(order, options)

@@ -112,6 +112,11 @@ class Progress:
     resumed: bool = False
     notices: tuple[Problem, ...] = ()
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is remarkable about the place that is read: `Abilities.notes`, texts ``pilot.ability.*``."""
+        return self.abilities.notes if self.abilities is not None else ()
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

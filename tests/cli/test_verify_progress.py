@@ -9,6 +9,7 @@ import pytest
 
 from flow_desktop.adapters.texts import load_pilot_words, load_words
 from flow_desktop.cli.verify_progress import ProgressLine, cost_text, duration, line_of
+from flow_desktop.core.pilot.entries import Abilities
 from flow_desktop.core.pilot.ports import Waiting
 from flow_desktop.core.pilot.results import Cost, Strategy
 from flow_desktop.flows.verify import Phase, Progress
@@ -110,3 +111,14 @@ def test_a_terminal_is_not_flooded(capsys: pytest.CaptureFixture[str]) -> None:
         watch.seconds += 0.001
         line.show(replace(READING, done=step))
     assert capsys.readouterr().err.count("\r") <= 11
+
+
+def test_what_is_remarkable_about_the_directory_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """Beside the cost, so that an admin knows why everybody is read and what the server keeps to itself."""
+    notes = ("no_configuration", "filters_unproven")
+    telling = replace(READING, cost=COST, abilities=Abilities(12300, 100, False, True, notes=notes))
+    line = ProgressLine(WORDS, terminal=False, now=Watch())
+    line.show(telling)
+    line.show(replace(telling, done=1300))
+    said = capsys.readouterr().err
+    assert said.count("ServiceProviderConfig") == said.count("cannot look up a single address") == 1

@@ -92,7 +92,8 @@ class Abilities:
 
     ``people``: about how many there are, None where nobody told (a hint). ``page_size``: people in one answer.
     ``filters``: an address can be looked up and the answer believed. ``serial``: pages only one after the other.
-    ``connection``: its state, where the source tells it.
+    ``notes``: what is remarkable about it, names of texts ``pilot.ability.*``. ``connection``: its state, where the
+    source tells it.
     """
 
     people: int | None
