@@ -13,12 +13,16 @@ from flow_desktop.adapters.bulk.build import BulkSources
 from flow_desktop.core.deployment import SourceKind
 from flow_desktop.core.evidence import Seen
 from flow_desktop.core.pilot.entries import Abilities, Entry
+from flow_desktop.core.pilot.results import Result, Status, Strategy
+from flow_desktop.core.pilot.rows import PilotList, PilotRow
 from flow_desktop.core.secret import Secret
+from flow_desktop.flows.verify import Order
 from flow_desktop.mock.resources import resource
 from tests.interop import peers, scim_people
 from tests.interop.peers import Peer
 from tests.mock.driver import running_service
 from tests.support.bulk import Bulk, bulk_of
+from tests.support.verified import verified
 
 pytestmark = pytest.mark.interop
 
@@ -85,8 +89,53 @@ def test_a_server_that_cannot_page_is_read_whole(canaille: Peer) -> None:
     }
 
 
+# --- verdicts ----------------------------------------------------------------------------------------------------
+
+
+def pilot() -> PilotList:
+    """Everybody as the identity provider has them, one with another name, and somebody who is nowhere."""
+    people = [one["idp"] for one in peers.people()]
+    rows = [(one["email"], one["given_name"], one["family_name"]) for one in people]
+    first, *others = rows
+    listed = [(first[0], first[1], "Liskov"), *others, ("nobody@pilot.example", "No", "Body")]
+    return PilotList("pilot.csv", tuple(PilotRow(line, *row) for line, row in enumerate(listed, 2)))
+
+
+def judged(bulk: Bulk, strategy: Strategy | None = None) -> dict[str, Result]:
+    """By address, without what depends on the server: ids, and causes that depend on when somebody changed there."""
+    outcome = verified(bulk, Order(pilot(), strategy=strategy))
+    assert outcome.facts.directory.complete
+    plain = [one._replace(entry_id="") for one in outcome.results]
+    timed = (Status.DIFFERS, Status.INACTIVE)
+    return {one.key: one._replace(causes=(), outcome=None) if one.status in timed else one for one in plain}
+
+
+@pytest.mark.parametrize("strategy", [None, *Strategy])
+def test_the_same_list_has_the_same_verdicts(ours: Bulk, theirs: Bulk, strategy: Strategy | None) -> None:
+    """Status, grades, what matched, causes of who is missing, person by person; every kind of verdict is among them."""
+    here, there = judged(ours, strategy), judged(theirs, strategy)
+    assert here == there
+    found = {one.status for one in here.values()}
+    assert {Status.READY, Status.DIFFERS, Status.INACTIVE, Status.NOT_PROVISIONED} <= found
+
+
+def test_a_server_with_other_data_agrees_where_they_are_the_same(ours: Bulk, theirs: Bulk, canaille: Peer) -> None:
+    """canaille has everybody as the identity provider: those whom the other servers have so too are judged alike."""
+    third = judged(bulk_of(SourceKind.SCIM, f"{canaille.address}/scim/v2", credential=canaille.password))
+    same = {one["idp"]["email"].casefold() for one in peers.people() if one["directory"] == {}}
+    same.add("nobody@pilot.example")
+    views = [
+        {key: (one.status, one.grades) for key, one in each.items() if key in same}
+        for each in (third, judged(ours), judged(theirs))
+    ]
+    assert views[0] == views[1] == views[2]
+    assert {status for status, _ in views[0].values()} >= {Status.READY, Status.DIFFERS, Status.NOT_PROVISIONED}
+
+
 def test_a_wrong_token_claims_nothing(theirs: Bulk) -> None:
     """Refused is not empty."""
     read = replace(theirs, credential="made-up").read()
     assert (read.entries, read.completeness.complete) == ((), False)
     assert read.completeness.why_not == "credential_refused"
+    outcome = verified(replace(theirs, credential="made-up"), Order(pilot()))
+    assert {one.status for one in outcome.results} == {Status.UNKNOWN}
