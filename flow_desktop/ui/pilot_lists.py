@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from flow_desktop.core.pilot.rows import ListKind, PilotList, ReadAs
 from flow_desktop.ui.pilot_control import PilotControl
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from flow_desktop.flows.verify import Order, PastRun
     from flow_desktop.ui.pilot_dialogs import Dialogs
     from flow_desktop.ui.pilot_page import PilotPage
+
+
+AGAIN_MS, AGAIN_TIMES = 250, 40
+"""What a run that was stopped has read is still being written: so often it is looked whether it can go on by now."""
 
 
 class PilotLists(QObject):
@@ -35,6 +39,7 @@ class PilotLists(QObject):
         self._preview: Preview | None = None
         self._group: Group | None = None
         self._asked_history = False
+        self._looks_left = 0
         self._hear_start()
         self._hear_others()
         self._hear_control()
@@ -42,6 +47,7 @@ class PilotLists(QObject):
     def look_for_unfinished(self) -> None:
         """Offer a run that was stopped, where there is one."""
         if not self._control.running:
+            self._looks_left = AGAIN_TIMES
             self._control.ask_history()
 
     def open(self, path: Path) -> None:
@@ -217,16 +223,29 @@ class PilotLists(QObject):
         page.start.tell_history(there=bool(runs))
         if not self._control.running:
             page.stopped.tell(unfinished if page.part is page.answer else None, now)
+            self._look_again(runs)
         if self._asked_history or page.part is page.history:
             self._asked_history = False
             page.history.tell(runs)
             if page.part is not page.history:
                 page.show_history()
 
+    def _look_again(self, runs: tuple[PastRun, ...]) -> None:
+        """The run in sight was stopped, and is not free yet: its offer comes as soon as it is."""
+        page = self._page
+        stopped = page.part is page.answer and page.answer is not None and page.answer.outcome is None
+        if stopped and runs and runs[0].facts.finished_at is None and not runs[0].resumable and self._looks_left:
+            self._looks_left -= 1
+            QTimer.singleShot(AGAIN_MS, self, self._ask_again)
+
+    def _ask_again(self) -> None:
+        if not self._control.running:
+            self._control.ask_history()
+
     def _on_resume(self, run: str) -> None:
         self._control.resume(run)
         self.begun.emit()
-        self._page.show_answer("")
+        self._page.show_answer(None)
 
     def _on_open_run(self, run: str) -> None:
         self._page.show_reading()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.deployment import Deployment, SourceKind
 from flow_desktop.core.problems import Problem
-from flow_desktop.core.text import for_display
 from flow_desktop.ui.in_turns import Turns
 from flow_desktop.ui.kit import Kit, Page, announce
 from flow_desktop.ui.narrow import Narrow
@@ -19,7 +18,7 @@ from flow_desktop.ui.pilot_paste import PilotPaste
 from flow_desktop.ui.pilot_pick import PilotPick
 from flow_desktop.ui.pilot_preview import PilotPreview
 from flow_desktop.ui.pilot_progress import RunBox
-from flow_desktop.ui.pilot_resume import ResumeBox
+from flow_desktop.ui.pilot_resume import ResumeBox, name_of
 from flow_desktop.ui.pilot_start import PilotStart
 from flow_desktop.ui.problem_panel import ProblemPanel
 from flow_desktop.ui.skeleton import Skeleton
@@ -138,6 +137,7 @@ class PilotPage(Page):
     def show_start(self) -> None:
         """Nothing was chosen yet."""
         self._show(self.start)
+        self.verticalScrollBar().setValue(0)
         self.first = self.start.open
 
     def show_paste(self) -> None:
@@ -170,12 +170,20 @@ class PilotPage(Page):
         self.first = self.history.back
         self.focus_first()
 
-    def show_answer(self, list_name: str) -> None:
-        """A run, under way or over."""
+    def show_answer(self, list_name: str | None) -> None:
+        """A run, under way or over. None: its list is not known yet."""
         if self.answer is not None:
-            self._about.setText(for_display(list_name))
+            self._about.setText("" if list_name is None else name_of(self.kit.words, list_name))
             self._show(self.answer)
             self.first = self.answer.banner
+
+    def end_run(self) -> None:
+        """Nothing goes on any more; the keyboard goes from the buttons of the run to what it found."""
+        answer = self.answer
+        was_here = self.run.isAncestorOf(self.window().focusWidget())
+        self.run.end()
+        if was_here and answer is not None and self._part is answer:
+            (answer.banner if answer.banner.isVisible() else answer.sheet.table).setFocus()
 
     def show_person(self) -> None:
         """One person of the run."""

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from flow_desktop.core.pilot.results import RunFacts, Status
-from flow_desktop.core.text import for_display
 from flow_desktop.ui.kit import Kit
 from flow_desktop.ui.pilot_chart import StatusChart
+from flow_desktop.ui.pilot_resume import name_of
 from flow_desktop.ui.tick import Tick
 
 if TYPE_CHECKING:
@@ -77,4 +77,4 @@ class PastRunRow(QFrame):
 
 def _title(kit: Kit, facts: RunFacts) -> str:
     at = facts.started_at.astimezone().strftime("%Y-%m-%d %H:%M")
-    return kit.words("pilot.page.history.run", list=for_display(facts.list_name), time=at)
+    return kit.words("pilot.page.history.run", list=name_of(kit.words, facts.list_name), time=at)

@@ -71,6 +71,10 @@ class RunBox(QFrame):
         self.is_active = True
         self.show()
 
+    def take_focus(self) -> None:
+        """The keyboard goes to the button that ends it, or the one that holds it still."""
+        (self.cancel if self._watching else self.pause).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def end(self) -> None:
         """It is over."""
         self.is_active = False

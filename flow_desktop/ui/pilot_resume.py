@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from flow_desktop.core.pilot.results import Strategy
+from flow_desktop.core.text import for_display
 from flow_desktop.core.words import Words
 from flow_desktop.ui.kit import Kit, set_mark
 
@@ -65,9 +66,15 @@ class ResumeBox(QFrame):
 def offer_of(words: Words, past: PastRun, now: datetime) -> str:
     """ "Yesterday's run of pilot.csv stopped at 61 %."."""
     facts, percent = past.facts, percent_of(past)
-    when = words(f"pilot.page.resume.{day_of(facts.started_at, now)}", list=facts.list_name, day=_day(facts))
+    name, day = name_of(words, facts.list_name), day_of(facts.started_at, now)
+    when = words(f"pilot.page.resume.{day}", list=name, day=_day(facts))
     how = words("pilot.page.resume.stopped_at", percent=percent) if percent else words("pilot.page.resume.stopped")
     return f"{when} {how}"
+
+
+def name_of(words: Words, list_name: str) -> str:
+    """What a run's list is called; everybody in the directory is a list without a name of its own."""
+    return for_display(list_name) or words("pilot.page.everybody")
 
 
 def percent_of(past: PastRun) -> int:

@@ -111,6 +111,7 @@ class PilotSheet(QWidget):
         """No filter of any kind."""
         self.show_only(frozenset())
         self._use(replace(self._sieve, only=None))
+        self.table.setFocus()  # the button is gone
         self.unfiltered.emit()
 
     def escape(self) -> bool:

@@ -221,6 +221,8 @@ class PilotStage(QObject):
         if self.page is not None and self.page.answer is not None:
             self.page.run.begin(watching=watching)
             self.page.stopped.hide()
+            if not fresh:
+                self.page.run.take_focus()  # the button that was pressed rests until it is over
             self.page.answer.hold(fresh=fresh)
 
     def _finished_run(self) -> str | None:
@@ -258,7 +260,10 @@ class PilotStage(QObject):
         self._fresh = False
         page.answer.tell(found, marked=self.people.marked_in(found))
         if page.part is not page.person:
+            opened = page.part is not page.answer
             page.show_answer(found.outcome.listed.name)
+            if opened:
+                page.focus_first()
         self.people.tell(found)
         self._tell_notices(found.outcome.notices)
         self.noted.emit(page.answer.banner.accessibleName())
@@ -267,7 +272,7 @@ class PilotStage(QObject):
         page = self.page
         if page is None or page.answer is None:
             return
-        page.run.end()
+        page.end_run()
         outcome = page.answer.outcome
         if self._watching and outcome is not None:
             green = outcome.summary.ready == outcome.summary.total
@@ -277,7 +282,7 @@ class PilotStage(QObject):
     def _on_cancel(self) -> None:
         self.control.cancel()
         if self.page is not None and self.lists is not None:
-            self.page.run.end()
+            self.page.end_run()
             self.lists.look_for_unfinished()
 
     def _on_busy(self, busy: bool) -> None:

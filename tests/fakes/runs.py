@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -30,11 +31,15 @@ class _Kept:
 
 
 class FakeRuns:
-    """``failing``: what every call that writes raises. ``writes``: how many went well. ``owned``: runs in hand."""
+    """``failing``: what every call that writes raises. ``writes``: how many went well. ``owned``: runs in hand.
+
+    ``slow``: a run is let go of when it is set.
+    """
 
     def __init__(self) -> None:
         self.failing: Problem | None = None
         self.told: Problem | None = None
+        self.slow: asyncio.Event | None = None
         self.writes = 0
         self.owned: set[str] = set()
         self.elsewhere: set[str] = set()
@@ -95,6 +100,8 @@ class FakeRuns:
             old.whole = False
 
     async def let_go(self, run: str) -> None:
+        if self.slow is not None:
+            await self.slow.wait()
         self.owned.discard(run)
 
     async def runs(self) -> tuple[PastRun, ...]:

@@ -1,0 +1,98 @@
+"""The Pilot page walked through as an IT admin does: where the keyboard is, what is in sight, what things are called."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+
+from tests.ui.pilot_world import Pilot, pilots, usual
+from tests.ui.world import World
+
+Make = Callable[..., World]
+
+
+def _stop_early(there: World, pilot: Pilot) -> None:
+    """A run, stopped after its first page."""
+    pilot.hold()
+    page = pilot.preview(pilots())
+    there.press(page.preview.go)
+    pilot.let_pages(1)
+    there.until(lambda: len(pilot.texts()) > 0, "the first page's people")
+    page.run.cancel.setFocus()
+    there.press(page.run.cancel)
+
+
+# --- a run that was stopped
+
+
+def test_a_run_that_takes_long_to_stop_is_offered_once_it_has(world: Make) -> None:
+    """What was read is still being written when the run is stopped: the offer to go on comes as soon as it is."""
+    there = world()
+    pilot = usual(there)
+    pilot.runs.slow = asyncio.Event()
+    _stop_early(there, pilot)
+    control = there.stage.pilot.control
+    there.until(lambda: "history" not in control._asks, "the first look")
+    assert not pilot.page.stopped.isVisible()
+    there.runner.call(pilot.runs.slow.set)
+    there.until(pilot.page.stopped.isVisible, "the offer")
+
+
+# --- names
+
+
+def test_everybody_has_a_name_in_the_history(world: Make) -> None:
+    """A run of everybody is called so above its answer and among the earlier runs."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.show()
+    there.press(page.start.everybody)
+    there.until(lambda: page.part is page.preview, "the preview")
+    there.press(page.preview.go)
+    pilot.until_answered()
+    assert page._about.text() == "Everybody in Directory Sync"
+    there.press(page.other)
+    there.until(page.start.history.isVisible, "the history's button")
+    there.press(page.start.history)
+    there.until(lambda: page.part is page.history and page.history.is_filled, "the history")
+    assert page.history.rows[0].accessibleName().startswith("Everybody in Directory Sync, 20")
+
+
+# --- where the keyboard is
+
+
+def test_the_keyboard_stays_in_what_is_shown(world: Make) -> None:
+    """A button that goes away hands the keyboard on to what took its place, never to the sidebar."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.run(pilots())
+    answer = page.answer
+    assert answer is not None
+    answer.sheet.search.setText("nguyen")
+    answer.sheet.search.ask()
+    answer.sheet.everybody.setFocus()
+    there.press(answer.sheet.everybody)
+    assert there.window.focusWidget() is answer.sheet.table
+    answer.recheck.setFocus(Qt.FocusReason.TabFocusReason)
+    there.press(answer.recheck)
+    assert there.window.focusWidget() is page.run.pause
+    there.until(lambda: not there.stage.pilot.control.running, "the end")
+    assert there.window.focusWidget() is answer.banner
+    there.press(page.other)
+    there.until(page.start.history.isVisible, "the history's button")
+    there.press(page.start.history)
+    there.until(lambda: page.part is page.history and page.history.is_filled, "the history")
+    there.press(page.history.rows[0].open)
+    there.until(lambda: page.part is answer, "the run")
+    assert there.window.focusWidget() is answer.banner
+
+
+def test_a_stopped_run_leaves_the_keyboard_in_the_table(world: Make) -> None:
+    """There is no verdict yet: the people that were found are what is left."""
+    there = world()
+    pilot = usual(there)
+    _stop_early(there, pilot)
+    assert pilot.page.answer is not None
+    assert there.window.focusWidget() is pilot.page.answer.sheet.table
