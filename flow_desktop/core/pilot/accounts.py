@@ -94,6 +94,10 @@ class AccountIndex:
             if self._ties is not None:
                 _tie(self._ties, kept)
 
+    def has_email(self, key: str) -> bool:
+        """Whether an account with an address was told of so far."""
+        return key in self._emails
+
     def by_email(self, key: str) -> KeptAccount | None:
         """The account with an address."""
         return _named(self._emails.get(key))

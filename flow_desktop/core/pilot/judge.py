@@ -75,11 +75,13 @@ def provisional(roll: Roll, book: Book, entries: Iterable[Entry]) -> tuple[Resul
     source, only people are told of whom Flow has told as well: read its members first, or beside.
     """
     judging, positions = _Judging(roll, book), dict[int, None]()
+    is_told = book.accounts.has_email if book.sources.has_flow else None
     for entry in entries:
         named = None if entry.user_name == entry.email else entry.user_name
         for address in (entry.email, named):
-            at = roll.positions.get(email_key(address)) if address else None
-            if at is not None:
+            key = email_key(address) if address else ""
+            at = roll.positions.get(key) if key else None
+            if at is not None and (is_told is None or is_told(key)):
                 positions[at] = None
     judged = (judging.row(at) for at in positions)
     return tuple(one for one in judged if one.status in _SURE_ENOUGH)
