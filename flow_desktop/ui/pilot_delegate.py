@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
@@ -64,6 +66,8 @@ class PilotDelegate(QStyledItemDelegate):
             painter.drawPixmap(QPoint(left, self._top(rect, cell) + (self._big.height() - side) // 2), pixmap)
             room = side + theme.space(2)
             inner.adjust(0 if self._is_mirrored else room, 0, -room if self._is_mirrored else 0, 0)
+        if cell.wraps:
+            cell = self.in_two_lines(cell, inner.width())
         top = self._top(rect, cell)
         self._draw_line(painter, QRect(inner.left(), top, inner.width(), self._big.height()), cell)
         if cell.small:
@@ -72,6 +76,15 @@ class PilotDelegate(QStyledItemDelegate):
             below = QRect(inner.left(), top + self._big.height(), inner.width(), self._little.height())
             text = self._little.elidedText(cell.small, Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(below, self._flags, text)
+
+    def in_two_lines(self, cell: RowCell, width: int) -> RowCell:
+        """A text that is too long for a line of so many pixels, broken between two words and a little smaller."""
+        if self._big.horizontalAdvance(cell.text) <= width:
+            return cell
+        first, rest = "", cell.text
+        while (at := rest.find(" ", len(first) + 1)) > 0 and self._big.horizontalAdvance(rest[:at]) <= width:
+            first = rest[:at]
+        return replace(cell, text=first, small=rest[len(first) + 1 :]) if first else cell
 
     def _draw_line(self, painter: QPainter, rect: QRect, cell: RowCell) -> None:
         font, metrics = (self._strong, self._bold) if cell.strong else (self._font, self._big)

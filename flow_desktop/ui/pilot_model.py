@@ -34,13 +34,17 @@ class Width(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class RowCell:
-    """One cell as drawn: a line, a smaller second one, and for the status its mark and icon."""
+    """One cell as drawn: a line, a smaller second one, and for the status its mark and icon.
+
+    ``wraps``: what is too long for the line goes on in a second one.
+    """
 
     text: str
     small: str = ""
     mark: Mark | None = None
     icon: str = ""
     strong: bool = False
+    wraps: bool = False
 
 
 class PilotModel(QAbstractTableModel):
@@ -151,7 +155,8 @@ class PilotModel(QAbstractTableModel):
         if column is Column.EMAIL and self.width is not Width.FIVE:
             small = shown(rows.text(slot, Column.NAME))
         if column is not Column.STATUS:
-            return RowCell(text, small, strong=column is Column.EMAIL)
+            wraps = column is Column.WHY and self.width is not Width.FIVE
+            return RowCell(text, small, strong=column is Column.EMAIL, wraps=wraps)
         result = rows.result(slot)
         if self.width is Width.TWO:
             small = shown(rows.text(slot, Column.WHY))

@@ -168,6 +168,7 @@ class PilotSheet(QWidget):
             if not whole:
                 announce(self, said)
         self.everybody.setVisible(not whole)
+        self.table.tell_nothing("" if whole else words("pilot.page.filter.nobody"))
 
     # --- what a person does
 

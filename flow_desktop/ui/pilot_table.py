@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from flow_desktop.ui.kit import Kit
@@ -41,6 +41,7 @@ class PilotTable(QTableView):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
+        self._nothing = ""
         self.cells = PilotModel(kit.words)
         self.setModel(self.cells)
         self._delegate = PilotDelegate(kit.theme, self)
@@ -107,6 +108,26 @@ class PilotTable(QTableView):
             index = self.cells.index(line, Column.EMAIL)
             self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
             self.scrollTo(index)
+
+    @property
+    def nothing(self) -> str:
+        """What stands in the place of rows; empty while there are some, or while they are waited for."""
+        return "" if self.cells.rows is None or self.cells.rowCount() else self._nothing
+
+    def tell_nothing(self, text: str) -> None:
+        """What it says when nobody is shown."""
+        if text != self._nothing:
+            self._nothing = text
+            self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.nothing:
+            painter = QPainter(self.viewport())
+            painter.setPen(self._kit.theme.color("muted"))
+            edge = self._kit.theme.space(3)
+            inside = self.viewport().rect().adjusted(edge, edge, -edge, -edge)
+            painter.drawText(inside, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self.nothing)
 
     # --- shape
 

@@ -1,12 +1,15 @@
-"""The Pilot page walked through as an IT admin does: where the keyboard is, what is in sight, what things are called."""
+"""The Pilot page walked through as an IT admin does: where the keyboard is, what is in sight, what it is called."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
+from flow_desktop.ui.pilot_model import Part, Width
+from flow_desktop.ui.pilot_rows import Column
 from tests.ui.pilot_world import Pilot, pilots, usual
 from tests.ui.world import World
 
@@ -96,3 +99,35 @@ def test_a_stopped_run_leaves_the_keyboard_in_the_table(world: Make) -> None:
     _stop_early(there, pilot)
     assert pilot.page.answer is not None
     assert there.window.focusWidget() is pilot.page.answer.sheet.table
+
+
+# --- the table
+
+
+def test_a_filter_that_nobody_matches_says_so(world: Make) -> None:
+    """The empty table is not blank; while rows are there it says nothing."""
+    there = world()
+    page = usual(there).run(pilots())
+    assert page.answer is not None
+    sheet = page.answer.sheet
+    assert sheet.table.nothing == ""
+    sheet.search.setText("zzzz")
+    sheet.search.ask()
+    assert sheet.table.nothing == "Nobody matches what is typed or chosen."
+    there.press(sheet.everybody)
+    assert sheet.table.nothing == ""
+
+
+def test_a_long_reason_takes_the_second_line(world: Make) -> None:
+    """Where rows are two lines high, why somebody is not ready is broken between words rather than cut."""
+    there = world()
+    page = usual(there).run(pilots())
+    assert page.answer is not None
+    table = page.answer.sheet.table
+    assert table.cells.width is Width.THREE
+    cell = replace(table.cells.index(0, Column.WHY).data(Part.CELL), text="First name: missing; last name: differs")
+    assert cell.wraps
+    two = table._delegate.in_two_lines(cell, table._delegate.width_of("First name: missing; last"))
+    assert (two.text, two.small) == ("First name: missing; last", "name: differs")
+    assert table._delegate.in_two_lines(cell, 2000) is cell
+    assert table._delegate.in_two_lines(cell, 20) is cell
