@@ -61,7 +61,9 @@ class PilotLists(QObject):
         if self._preview is None or made is None or not preview.go.isEnabled():
             return
         answers = preview.assigned.read(made.explainer.questions, self._clock.now())
-        if answers is not None:
+        if answers is None:
+            preview.say_wrong_option()
+        else:
             self._control.run(replace(self._order(self._preview), answers=answers))
             self.begun.emit()
             self._page.show_answer(self._preview.listed.name)
@@ -169,7 +171,7 @@ class PilotLists(QObject):
         self._preview = preview
         self._page.preview.tell(preview)
         if not again:
-            self._page.preview.assigned.reset()
+            self._page.preview.reset_options()
             self._page.show_preview()
         self._page.paste.reset()
         self._plan()

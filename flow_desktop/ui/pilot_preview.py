@@ -1,12 +1,15 @@
-"""PilotPreview: how a list was understood, before anybody is asked about it; columns can be changed here."""
+"""PilotPreview: how a list was understood, before anybody is asked about it; columns can be changed here.
+
+How many there are, the plan and the button that begins stand above the rows: they are in sight without scrolling.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.pilot.columns import ColumnChoice, Role
 from flow_desktop.core.pilot.preview import notes_of
@@ -14,7 +17,7 @@ from flow_desktop.core.pilot.results import Cost
 from flow_desktop.core.pilot.rows import ListKind, PilotList
 from flow_desktop.core.text import for_display
 from flow_desktop.ui.fold import Fold
-from flow_desktop.ui.kit import Card, Kit, clear
+from flow_desktop.ui.kit import Card, Kit
 from flow_desktop.ui.picker import Picker
 from flow_desktop.ui.pilot_assigned import AssignedAt
 from flow_desktop.ui.pilot_first_rows import FirstRows
@@ -41,7 +44,7 @@ class PilotPreview(Card):
         self._kit = kit
         self._listed: PilotList | None = None
         self.name, self._how = kit.label(role="strong"), kit.label(role="muted")
-        self._count, self._notes = kit.label(role="section"), QVBoxLayout()
+        self._count, self._notes = kit.label(role="section"), kit.label(role="caption")
         self.columns: dict[Role, Picker] = {}
         self._columns = self._make_columns()
         self.first_rows = FirstRows(kit)
@@ -49,6 +52,10 @@ class PilotPreview(Card):
         self.unexpected = Tick(kit, kit.words("pilot.page.preview.unexpected"))
         self.unexpected.toggled.connect(lambda _on: self.plan_changed.emit())
         self.assigned, self.plan = AssignedAt(kit), PlanBox(kit)
+        self.options = Fold(kit, self._make_options)
+        self.options.say(kit.words("pilot.page.preview.options"))
+        self.options.open()
+        self.options.open(opened=False)
         self.go = kit.button("pilot.page.preview.go_plain", "primary", icon="pilot", then=self.go_asked.emit)
         self.other = kit.button("pilot.page.preview.other", then=self.other_asked.emit)
         for part in self._parts():
@@ -57,11 +64,18 @@ class PilotPreview(Card):
     def _parts(self) -> Iterator[QWidget]:
         head = QWidget()
         lines = self._kit.column(head, gap=1)
-        for label in (self.name, self._how):
+        for label in (self.name, self._how, self._notes):
             lines.addWidget(label)
-        lines.addLayout(self._notes)
-        yield from (head, self._columns, self._count, self.first_rows, self.rejected)
-        yield from (self.unexpected, self.assigned, self.plan, self._kit.row(self.go, self.other))
+        yield from (head, self._columns, self._count, self.options)
+        yield from (self.plan, self._kit.row(self.go, self.other), self.first_rows, self.rejected)
+
+    def _make_options(self) -> QWidget:
+        """What may be left as it is; the button below stays in sight while this is closed."""
+        inside = QWidget()
+        box = self._kit.column(inside, gap=4)
+        for part in (self.unexpected, self.assigned):
+            box.addWidget(part)
+        return inside
 
     @property
     def listed(self) -> PilotList | None:
@@ -75,7 +89,9 @@ class PilotPreview(Card):
         words, can_choose = self._kit.words, preview.path is not None and bool(listed.read_as.columns)
         self.name.setText(for_display(listed.name) if listed.name else words(f"pilot.list_kind.{read.kind}"))
         self._how.setText(words(f"pilot.list_kind.{read.kind}"))
-        self._tell_notes(listed)
+        self._how.setVisible(self._how.text() != self.name.text())
+        self._notes.setText(" ".join(words.say(note) for note in notes_of(listed)))
+        self._notes.setVisible(bool(self._notes.text()))
         self._columns.setVisible(can_choose)
         if can_choose:
             self._tell_columns(listed)
@@ -86,10 +102,20 @@ class PilotPreview(Card):
         self.rejected.say(words("pilot.page.preview.rejected", n=len(listed.rejected)))
         self.rejected.renew()
         self.rejected.open(opened=0 < len(listed.rejected) <= 3)
-        self.unexpected.setChecked(False)
         self.unexpected.setVisible(read.kind is not ListKind.EVERYBODY)
         self.plan.reset()
         self._say_go(listed)
+
+    def reset_options(self) -> None:
+        """Another list: nothing was chosen for it yet."""
+        self.unexpected.setChecked(False)
+        self.assigned.reset()
+        self.options.open(opened=False)
+
+    def say_wrong_option(self) -> None:
+        """What was typed for when they were assigned is wrong, and said so."""
+        self.options.open()
+        self.assigned.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def tell_cost(self, cost: Cost) -> None:
         """How it would be done."""
@@ -107,13 +133,6 @@ class PilotPreview(Card):
         words, n, bad = self._kit.words, len(listed.rows), len(listed.rejected)
         people = words("pilot.page.preview.people", n=n, count=f"{n:,}")
         return f"{people} {words('pilot.page.preview.bad', n=bad, count=f'{bad:,}')}" if bad else people
-
-    def _tell_notes(self, listed: PilotList) -> None:
-        """How it was understood, a sentence each."""
-        clear(self._notes)
-        words = self._kit.words
-        for note in notes_of(listed):
-            self._notes.addWidget(self._kit.label(words.say(note), "caption"))
 
     # --- columns
 

@@ -46,6 +46,14 @@ def preview(there: World) -> None:
     there.until(lambda: page.preview.plan.text != page.kit.words("pilot.page.plan.asking"), "the plan")
 
 
+def options(there: World) -> None:
+    """Beside the preview, with a time that is none."""
+    preview(there)
+    page = there.page
+    page.preview.assigned.field.setText("yesterday")
+    there.press(page.preview.go)
+
+
 def running(there: World) -> None:
     """Some results are there, and a host asks for a pause."""
     pilot = usual(there)
@@ -152,7 +160,21 @@ def failed(there: World) -> None:
 STATES = {
     one.__name__: one
     for one in (
-        *(start, paste, pick, preview, running, stopped, answer, filtered, all_ready, watching, person, history),
+        *(
+            start,
+            paste,
+            pick,
+            preview,
+            options,
+            running,
+            stopped,
+            answer,
+            filtered,
+            all_ready,
+            watching,
+            person,
+            history,
+        ),
         *(failed, hostile),
     )
 }

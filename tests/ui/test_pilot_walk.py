@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 
+from flow_desktop.core.pilot.columns import Role
 from flow_desktop.ui.pilot_model import Part, Width
 from flow_desktop.ui.pilot_rows import Column
+from tests.ui.pilot_states import STATES
 from tests.ui.pilot_world import Pilot, pilots, usual
 from tests.ui.world import World
 
@@ -131,3 +133,41 @@ def test_a_long_reason_takes_the_second_line(world: Make) -> None:
     assert (two.text, two.small) == ("First name: missing; last", "name: differs")
     assert table._delegate.in_two_lines(cell, 2000) is cell
     assert table._delegate.in_two_lines(cell, 20) is cell
+
+
+# --- the preview
+
+
+def test_the_button_that_begins_is_in_sight(world: Make) -> None:
+    """With columns to choose, rows and bad rows: the plan and Verify are seen without scrolling."""
+    there = world()
+    STATES["preview"](there)
+    preview = there.page.preview
+    assert preview._columns.isVisible()
+    assert there.page.verticalScrollBar().value() == 0
+    below = preview.go.mapTo(there.page.viewport(), preview.go.rect().bottomLeft())
+    assert below.y() < there.page.viewport().height()
+    assert preview.plan.isVisible()
+
+
+def test_options_stay_when_columns_are_changed_and_go_with_the_list(world: Make) -> None:
+    """What was chosen for a list is kept while its columns are corrected; the next list begins without."""
+    there = world()
+    STATES["preview"](there)
+    page = there.page
+    there.press(page.preview.options.head)
+    page.preview.unexpected.setChecked(True)
+    page.preview.assigned.field.setText("3h ago")
+    box = page.preview.columns[Role.FULL]
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    there.until(lambda: "list" not in there.stage.pilot.control._asks, "the list, read again")
+    assert page.preview.options.is_open
+    assert page.preview.unexpected.isChecked()
+    assert page.preview.assigned.field.text() == "3h ago"
+    there.press(page.preview.other)
+    there.press(page.start.sample)
+    there.until(lambda: page.part is page.preview, "the next list")
+    assert not page.preview.options.is_open
+    assert not page.preview.unexpected.isChecked()
+    assert page.preview.assigned.field.text() == ""
