@@ -74,17 +74,18 @@ def provisional(roll: Roll, book: Book, entries: Iterable[Entry]) -> tuple[Resul
     Nobody is missing yet, and nobody is ambiguous because of a page to come: the last pass decides. Where Flow is a
     source, only people are told of whom Flow has told as well: read its members first, or beside.
     """
-    judging, positions = _Judging(roll, book), dict[int, None]()
+    judging, row_of = _Judging(roll, book), roll.positions.get
     is_told = book.accounts.has_email if book.sources.has_flow else None
+    found: list[int] = []
     for entry in entries:
-        named = None if entry.user_name == entry.email else entry.user_name
-        for address in (entry.email, named):
+        email, named = entry.email, entry.user_name
+        for address in (email,) if named == email else (email, named):
             key = email_key(address) if address else ""
-            at = roll.positions.get(key) if key else None
+            at = row_of(key)
             if at is not None and (is_told is None or is_told(key)):
-                positions[at] = None
-    judged = (judging.row(at) for at in positions)
-    return tuple(one for one in judged if one.status in _SURE_ENOUGH)
+                found.append(at)
+    judged = map(judging.row, dict.fromkeys(found))
+    return tuple([one for one in judged if one.status in _SURE_ENOUGH])
 
 
 class _Judging:
