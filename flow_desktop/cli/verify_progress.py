@@ -77,7 +77,8 @@ class ProgressLine:
 
 def line_of(progress: Progress, words: Words) -> str:
     """What a run is doing, in one line."""
-    return f"{words(f'pilot.phase.{progress.phase}')}: {words.texts['pilot.run.between'].join(_parts(progress, words))}"
+    parts = words.texts["pilot.run.between"].join(_parts(progress, words))
+    return ": ".join(part for part in (words(f"pilot.phase.{progress.phase}"), parts) if part)
 
 
 def cost_text(cost: Cost, words: Words) -> str:
@@ -106,7 +107,7 @@ def _parts(progress: Progress, words: Words) -> Iterator[str]:
     done = _count(progress.done)
     if progress.total is not None:
         yield words("pilot.run.people_of", done=done, total=_count(progress.total))
-    else:
+    elif progress.phase is not Phase.DISCOVERING:  # nobody is counted yet
         yield words("pilot.run.people", done=done)
     if progress.next_look is not None:
         yield words("pilot.run.next_look", time=_clock(progress.next_look))

@@ -91,8 +91,15 @@ def raise_for(reason: WithheldReason, people: PeopleSource) -> None:
 
 
 def refused_group(name: str, reason: WithheldReason) -> Problem:
-    """Why a group is no list, or the groups cannot be told."""
-    return problem(Code.CONFIGURATION_GROUP, group=name, reason=reason.value.replace("_", " "))
+    """Why a group is no list; with an empty name, why the groups cannot be told."""
+    if reason is WithheldReason.SOURCE_CANNOT_TELL:
+        return problem(Code.CONFIGURATION_NO_GROUPS)
+    if name and reason in (WithheldReason.NO_SUCH_ADDRESS, WithheldReason.NOT_FOUND_THERE):
+        return problem(Code.CONFIGURATION_GROUP_UNKNOWN, group=name)
+    told = reason.value.replace("_", " ")
+    if not name:
+        return problem(Code.CONFIGURATION_GROUPS, reason=told)
+    return problem(Code.CONFIGURATION_GROUP, group=name, reason=told)
 
 
 async def list_of(order: Order, people: PeopleSource, access: Secret | None) -> PilotList:
@@ -142,7 +149,6 @@ _MEMBER_COLUMNS = ("id", "label")
 def _members_list(found: GroupMembers) -> PilotList:
     """Raises FlowError where the list of members is not whole: some would be left out unseen."""
     if not found.complete:
-        why = "its members are not all told"
-        raise FlowError(problem(Code.CONFIGURATION_GROUP, group=found.group.name, reason=why))
+        raise FlowError(problem(Code.CONFIGURATION_GROUP_IN_PART, group=found.group.name))
     rows = tuple(PilotRow(n, "", extras=(one, found.labels.get(one, ""))) for n, one in enumerate(found.ids, 1))
     return PilotList(found.group.name, rows, extra_columns=_MEMBER_COLUMNS, read_as=ReadAs(ListKind.GROUP))

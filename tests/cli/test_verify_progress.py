@@ -36,6 +36,7 @@ def test_a_line_says_how_far_how_fast_and_how_long() -> None:
     assert line_of(replace(READING, total=None, rate=None, eta_seconds=None), WORDS) == (
         "Reading Directory Sync: 1,200 people"
     )
+    assert line_of(Progress("run", Phase.DISCOVERING), WORDS) == "Asking what Directory Sync can do"
 
 
 def test_a_host_that_asks_to_wait_is_named() -> None:

@@ -139,7 +139,7 @@ def test_a_group_of_the_local_service_is_verified(terminal: Terminal, service: S
     answer = told("--group", group["id"])
     assert (answer.code, answer.last["run"]["list"]) == (0, "Pilot")
     assert answer.last["total"] == answer.last["ready"] > 1
-    assert told("--group", "nobody").problem["code"] == "configuration.group"
+    assert told("--group", "nobody").problem["code"] == "configuration.group_unknown"
     everybody = told("--everybody").last
     assert everybody["total"] > answer.last["total"]
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from flow_desktop.adapters.texts import load_words
 from flow_desktop.core.answers import Answer
 from flow_desktop.core.observed import WithheldReason
 from flow_desktop.core.pilot.entries import Fault, Group, GroupMembers
@@ -15,6 +16,7 @@ from flow_desktop.core.pilot.results import Status, Strategy
 from flow_desktop.core.pilot.rows import RowFault
 from flow_desktop.core.problems import Code, FlowError
 from flow_desktop.flows.verify import Judged, Listed, Order, Phase, Progress
+from flow_desktop.flows.verify_plan import refused_group
 from tests.fakes.pilot_places import AT
 from tests.support.session_house import House, play
 from tests.support.verifying import (
@@ -217,12 +219,29 @@ def test_a_group_that_is_not_told_whole_is_no_list() -> None:
     async def scene(_: House) -> None:
         machine = bench()
         machine.world.groups["g1"] = GroupMembers(Group("g1", "Pilot"), ("u0",), False, {})
-        for wanted in ("g1", "g2"):
+        for wanted, code in (("g1", Code.CONFIGURATION_GROUP_IN_PART), ("g2", Code.CONFIGURATION_GROUP_UNKNOWN)):
             with pytest.raises(FlowError) as failed:
                 await machine.verified(Order(group=wanted))
-            assert failed.value.problem.code is Code.CONFIGURATION_GROUP
+            assert failed.value.problem.code is code
 
     play(scene)
+
+
+@pytest.mark.parametrize(
+    ("name", "reason", "said"),
+    [
+        ("", WithheldReason.SOURCE_CANNOT_TELL, "Add Directory Sync as a source"),
+        ("g1", WithheldReason.SOURCE_CANNOT_TELL, "Add Directory Sync as a source"),
+        ("g1", WithheldReason.NO_SUCH_ADDRESS, "no group with the id g1"),
+        ("g1", WithheldReason.UNREACHABLE, "g1: unreachable"),
+        ("", WithheldReason.UNREACHABLE, "does not tell them: unreachable"),
+    ],
+)
+def test_why_a_group_is_no_list_leads_somewhere(name: str, reason: WithheldReason, said: str) -> None:
+    """Where groups cannot be listed at all, nobody is told to list them; an unnamed group is not shown as ": "."""
+    text = load_words().problem(refused_group(name, reason))
+    assert said in f"{text.detail} {text.next_step}"
+    assert ("List the groups" in text.next_step) == (reason is not WithheldReason.SOURCE_CANNOT_TELL and bool(name))
 
 
 def test_everybody_means_everybody_active() -> None:
