@@ -138,8 +138,8 @@ def main() -> None:
     store.commit()
     times.append(time.perf_counter())
     parts = [later - sooner for sooner, later in itertools.pairwise(times)]
-    status = Path("/proc/self/status").read_text(encoding="ascii")  # getrusage would tell the parent's as well
-    peak = next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+    memory = Path("/proc/self/status").read_text(encoding="ascii")  # getrusage would tell the parent's as well
+    peak = next(int(line.split()[1]) / 1024 for line in memory.splitlines() if line.startswith("VmHWM"))
     print(json.dumps({"seconds": times[-1] - times[0], "parts": parts, "peak_mb": peak, "counts": counts}))
 
 
