@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from flow_desktop.core.problems import SignInAgain
 from flow_desktop.ui.desk import Desk
-from flow_desktop.ui.pilot_finished import Finished, Preview, with_rows
+from flow_desktop.ui.pilot_finished import Finished, Preview, with_rows, worth_telling
 from flow_desktop.ui.runner import Emit, Job, Runner
 from flow_desktop.ui.sign_in_control import problem_of
 
@@ -259,7 +259,7 @@ class PilotControl(QObject):
             from contextlib import aclosing  # noqa: PLC0415
 
             from flow_desktop.flows.collector import Collector  # noqa: PLC0415
-            from flow_desktop.flows.verify import Control, Done, Judged, Progress  # noqa: PLC0415
+            from flow_desktop.flows.verify import Control, Done, Progress  # noqa: PLC0415
 
             control, collector = Control(), Collector()
             emit(_Held(control))
@@ -269,10 +269,10 @@ class PilotControl(QObject):
                         if isinstance(one, Done):
                             emit(await self._finished(one.outcome))
                             collector.rest()
-                        elif not (isinstance(one, Judged) and one.final):  # `Done` has them all, with their rows
-                            if not isinstance(one, Progress):
+                        elif (told := worth_telling(one)) is not None:
+                            if not isinstance(told, Progress):
                                 collector.hold()
-                            emit(one)
+                            emit(told)
             finally:
                 collector.rest()
                 ending.set()

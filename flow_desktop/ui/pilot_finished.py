@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from flow_desktop.core.pilot.rows import PilotList
     from flow_desktop.core.pilot.speech import PilotSpeech
-    from flow_desktop.flows.verify import RunOutcome
+    from flow_desktop.flows.verify import Happened, RunOutcome
     from flow_desktop.ui.pilot_rows import PilotRows
 
 
@@ -47,3 +47,13 @@ async def with_rows(outcome: RunOutcome, speech: PilotSpeech) -> Finished:
         except StopIteration as end:
             return Finished(outcome, end.value)
         await asyncio.sleep(0)
+
+
+def worth_telling(one: Happened) -> Happened | None:
+    """Of results that stand only those with a cause: the others are as they were told, and `Done` has them all."""
+    from flow_desktop.flows.verify import Judged  # noqa: PLC0415 - a run goes on: it is loaded
+
+    if not isinstance(one, Judged) or not one.final:
+        return one
+    found = tuple(result for result in one.results if not result.status.is_ready)
+    return Judged(found, final=True) if found else None

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Qt
 
+from flow_desktop.core.causes import Cause
+from flow_desktop.core.findings import Outcome
 from flow_desktop.core.pilot.columns import Role
+from flow_desktop.core.pilot.results import Result, Status
+from flow_desktop.flows.verify import Control, Happened, Judged, Listed, Order, Verifier
 from flow_desktop.ui.pilot_model import Part, Width
 from flow_desktop.ui.pilot_rows import Column
 from tests.ui.pilot_states import STATES
@@ -171,3 +176,41 @@ def test_options_stay_when_columns_are_changed_and_go_with_the_list(world: Make)
     assert not page.preview.options.is_open
     assert not page.preview.unexpected.isChecked()
     assert page.preview.assigned.field.text() == ""
+
+
+# --- while the causes are found
+
+
+class Explains:
+    """A verifier whose run has found one cause and looks for the next one until it is stopped."""
+
+    def __init__(self, real: Verifier) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    async def run(self, order: Order, _control: Control) -> AsyncGenerator[Happened, None]:
+        assert order.listed is not None
+        yield Listed("r", order.listed)
+        people = (Result(at, row.email, Status.DIFFERS) for at, row in enumerate(order.listed.rows))
+        open_one, ready = next(people), next(people)._replace(status=Status.READY)
+        yield Judged((open_one, ready))
+        cause = open_one._replace(causes=(Cause.UPDATE_EDITED_IN_FLOW,), outcome=Outcome.PROBLEM)
+        yield Judged((cause, ready), final=True)
+        await asyncio.Event().wait()
+
+
+def test_a_cause_is_shown_as_soon_as_it_is_found(world: Make) -> None:
+    """While others are still explained, the table says why for those whose cause is known."""
+    there = world()
+    pilot = usual(there)
+    page = pilot.preview(pilots())
+    assert pilot._verifier is not None
+    pilot._verifier = Explains(pilot._verifier)  # type: ignore[assignment]
+    there.press(page.preview.go)
+    there.until(lambda: "The name was edited in Flow" in pilot.texts(Column.WHY), "the cause")
+    assert pilot.texts(Column.STATUS) == ["Differs", "Ready"]
+    assert page.answer is not None
+    assert page.answer.outcome is None
+    there.press(page.run.cancel)
