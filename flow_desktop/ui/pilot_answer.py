@@ -223,7 +223,7 @@ class PilotAnswer(QWidget):
         """How many are ready stands large, the rest of the sentence below it: both are read as one."""
         between = self._kit.words.texts["pilot.verdict.between"]
         first, mark, rest = verdict.partition(between)
-        return f"{first}." if mark else first, rest[:1].upper() + rest[1:]
+        return f"{first}." if mark else first, f"{rest[:1].upper()}{rest[1:]}." if rest else ""
 
     def _said(self, summary: Summary) -> str:
         return self._speech.verdict(summary)

@@ -33,7 +33,8 @@ class PilotAnswers(QObject):
             return
         found = read_answer(made.explainer.questions, key, value=value, now=outcome.summary.read_at)
         if isinstance(found, BadAnswer):
-            self._answer.causes.refuse(key, self._page.kit.words(found.text_id, **dict(found.args)))
+            told = dict(found.args, key=made.explainer.question(key))
+            self._answer.causes.refuse(key, self._page.kit.words(found.text_id, **told))
         else:
             self._run(outcome, (*self._without(outcome, key), found))
 

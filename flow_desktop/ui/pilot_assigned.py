@@ -48,7 +48,8 @@ class AssignedAt(QWidget):
             return ()
         found = read_answer(questions, KEY, value=with_zone(typed), now=now)
         if isinstance(found, BadAnswer):
-            self._wrong.setText(self._kit.words(found.text_id, **dict(found.args)))
+            told = dict(found.args, key=self.field.accessibleName())
+            self._wrong.setText(self._kit.words(found.text_id, **told))
             self._wrong.show()
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(self, self._wrong.text())

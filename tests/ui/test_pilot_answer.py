@@ -33,7 +33,7 @@ def test_the_answer_is_the_verdict_then_counts_then_causes(world: Make) -> None:
     assert answer is not None
     assert answer.banner.accessibleName().startswith("5 of 9 ready.")
     chips = answer.chips.accessibleName()
-    assert chips == "1 Not provisioned, 1 Deactivated, 1 Differs, 1 Problem in the list, 5 Ready"
+    assert chips == "1 Not provisioned, 1 Deactivated, 1 Differs, 1 Wrong in the list, 5 Ready"
     assert answer.chart.accessibleName().startswith("Statuses of 9 people: Not provisioned 1, 11 %")
     titles = [card.accessibleName() for card in answer.causes.shown]
     assert all(title.startswith("1 person: ") for title in titles)

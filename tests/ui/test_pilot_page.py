@@ -300,6 +300,7 @@ def test_when_they_were_assigned_can_be_told(world: Make) -> None:
     there.press(page.preview.go)
     assert page.part is page.preview
     assert page.preview.assigned._wrong.isVisible()
+    assert page.preview.assigned._wrong.text().startswith("“yesterday” is no time for “Assigned”.")
     page.preview.assigned.field.setText("1m ago")
     there.press(page.preview.go)
     pilot.until_answered()

@@ -173,7 +173,7 @@ class PilotSpeech:
         return words(known if words.has(known) else f"profile.reason.{listing.why_not}")
 
     def _titles(self, group: Group) -> str:
-        return ", ".join(self.explainer.guides[cause].title for cause in group.causes)
+        return "; ".join(self.explainer.guides[cause].title for cause in group.causes)
 
     def _finding(self, group: Group) -> Finding | None:
         if group.cause is None or group.outcome not in (Outcome.PROBLEM, Outcome.POSSIBLE):

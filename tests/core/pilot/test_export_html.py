@@ -107,7 +107,7 @@ def test_tables_have_headers_and_the_chart_has_words() -> None:
     chart = next(attrs for tag, attrs in page.tags if attrs.get("class") == "chart")
     assert chart["role"] == "img"
     assert chart["aria-label"] == (
-        "Share of each status among 6 people: Not provisioned 1, Differs 1, Problem in the list 2, "
+        "Share of each status among 6 people: Not provisioned 1, Differs 1, Wrong in the list 2, "
         "Not in the list 1, Ready 1."
     )
     html = page.tags[0]

@@ -187,6 +187,7 @@ def test_possible_causes_are_told_together(speech: PilotSpeech) -> None:
     assert group.cause is None
     assert speech.title(group) == "Not in Directory Sync"
     assert speech.why(group).startswith("It may be one of 2 things: ")
+    assert "; " in speech.why(group)
     remedy = speech.remedy(group, Provider.OTHER)
     assert remedy is not None
     assert remedy.steps[0].startswith("Find out at your identity provider which of these it is")
