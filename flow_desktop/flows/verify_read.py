@@ -14,6 +14,7 @@ from typing import Any, TypeVar, cast
 
 from flow_desktop.core.evidence import UNSEEN, Look, NotSeen, Observation, Seen
 from flow_desktop.core.observed import WithheldReason
+from flow_desktop.core.pilot import keys
 from flow_desktop.core.pilot.book import Book
 from flow_desktop.core.pilot.entries import Completeness, Entry, Page
 from flow_desktop.core.pilot.judge import judge_rows, provisional
@@ -22,6 +23,7 @@ from flow_desktop.core.pilot.results import Result
 from flow_desktop.core.pilot.roll import Roll
 from flow_desktop.core.problems import Code, Refused, SignInAgain, problem
 from flow_desktop.core.secret import Secret
+from flow_desktop.core.text import email_key
 from flow_desktop.flows.verify_feed import Teller
 from flow_desktop.flows.verify_keep import Keeper
 from flow_desktop.flows.verify_types import Control, VerifyPorts
@@ -204,6 +206,18 @@ class LookUps:
             self._take(position, found, look)
 
     async def _ask(self, email: str) -> tuple[Observation[tuple[Entry, ...]], Look | None]:
+        """Who answers to an address; where nobody does, to its other spellings, as a listing would show them."""
+        found, look = await self._told(email)
+        key = email_key(email)
+        probes = [probe for _, probe in keys.probes(key)]
+        for spelling in dict.fromkeys((*probes, keys.skeleton(key))):
+            if spelling == key or not _is_nobody(found, look):
+                continue
+            found, looked = await self._told(spelling)
+            look = looked if spelling in probes and isinstance(found, Seen) and found.value else look
+        return found, look  # what only looks like the address is somebody else, of whom Flow tells nothing here
+
+    async def _told(self, email: str) -> tuple[Observation[tuple[Entry, ...]], Look | None]:
         while True:
             access = await self._scene.access()
             found, look = await both(self._person(access, email), self._flow_person(access, email))
@@ -232,11 +246,11 @@ class LookUps:
         scene.teller.step(self._done)
 
     def _ends(self) -> tuple[Completeness, Completeness | None]:
-        book, keys = self._scene.book, [self._roll.keys[position] for position in self._positions]
-        directory = _looked_whole(len(book.people), (book.doubt(key) for key in keys))
+        book, asked = self._scene.book, [self._roll.keys[position] for position in self._positions]
+        directory = _looked_whole(len(book.people), (book.doubt(key) for key in asked))
         if self._scene.flow is None:
             return directory, None
-        return directory, _looked_whole(len(book.accounts), (book.flow_doubt(key) for key in keys))
+        return directory, _looked_whole(len(book.accounts), (book.flow_doubt(key) for key in asked))
 
 
 async def both(one: Coroutine[Any, Any, _T], other: Coroutine[Any, Any, _S]) -> tuple[_T, _S]:
@@ -269,6 +283,12 @@ async def all_of(*work: Coroutine[Any, Any, object]) -> None:
 def _looked_whole(people: int, doubts: Iterable[WithheldReason | None]) -> Completeness:
     why_not = next((doubt for doubt in doubts if doubt is not None), None)
     return Completeness(why_not is None, people, 0, why_not)
+
+
+def _is_nobody(found: Observation[tuple[Entry, ...]], look: Look | None) -> bool:
+    """Proven that neither place has anybody with the address."""
+    alone = look is None or (isinstance(look.account, Seen) and look.account.value is None)
+    return alone and isinstance(found, Seen) and not found.value
 
 
 def _is_signed_out(piece: Seen[Any] | NotSeen) -> bool:
