@@ -13,7 +13,7 @@ from flow_desktop.core.pilot.results import Cost, Result, Status
 from flow_desktop.core.problems import Code, FlowError, Kind, SignInAgain, problem
 from flow_desktop.core.providers import CYCLES
 from flow_desktop.flows.verify_past import claimed, find_finished, reopen
-from flow_desktop.flows.verify_plan import FEW
+from flow_desktop.flows.verify_plan import FEW, can_be_looked_up
 from flow_desktop.flows.verify_run import Again, Start
 from flow_desktop.flows.verify_types import Control, Done, Happened, Order, Phase, Progress, RunOutcome, VerifyPorts
 
@@ -66,7 +66,8 @@ async def start_again(ports: VerifyPorts, name: str, told: tuple[Answer, ...] = 
     newly = {one.key for one in told}
     answers = (*(one for one in kept.options.answers if one.key not in newly), *told)
     order = Order(listed=kept.listed, answers=answers, unexpected=kept.options.unexpected)
-    one_by_one = not order.unexpected and _is_cheaper(kept.facts.cost, len(open_ones))
+    addresses = (kept.listed.rows[at].email for at in open_ones)
+    one_by_one = not order.unexpected and _is_cheaper(kept.facts.cost, len(open_ones)) and can_be_looked_up(addresses)
     options = replace(kept.options, answers=answers, parent=run, carries=one_by_one)
     if one_by_one:
         return Start(order, options, kept, Again(open_ones, results))

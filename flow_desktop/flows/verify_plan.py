@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from flow_desktop.core.directory import Role
@@ -43,7 +44,7 @@ def weigh(order: Order, listed: PilotList, abilities: Abilities) -> Cost:
     pilots = len({email_key(row.email) for row in listed.rows}) if is_told else len(listed.rows)
     pages = -(-abilities.people // max(abilities.page_size, 1)) if abilities.people is not None else None
     needs_all = order.unexpected or order.everybody or order.group is not None or not abilities.filters
-    few = pilots <= (pages if pages is not None else FEW)
+    few = pilots <= (pages if pages is not None else FEW) and can_be_looked_up(row.email for row in listed.rows)
     chosen = Strategy.LOOKED_UP if few and pilots else Strategy.LISTED
     if order.strategy is not None and (order.strategy is Strategy.LISTED or abilities.filters):
         chosen = order.strategy
@@ -56,6 +57,13 @@ def weigh(order: Order, listed: PilotList, abilities: Abilities) -> Cost:
         requests_looked_up=pilots if is_told else 0,
         filters=abilities.filters,
     )
+
+
+def can_be_looked_up(addresses: Iterable[str]) -> bool:
+    """False where a filter could not prove that nobody has one of them: how servers compare letters beyond ASCII is
+    not told (RFC 7643, 2.3.1), so only a listing settles it.
+    """
+    return all(map(str.isascii, addresses))
 
 
 def looked_up_again(cost: Cost, people: int) -> Cost:

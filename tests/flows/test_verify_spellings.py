@@ -11,7 +11,7 @@ from flow_desktop.core.pilot.rows import PilotList, PilotRow
 from flow_desktop.flows.verify import Order
 from tests.fakes.pilot_places import World
 from tests.support.session_house import House, play
-from tests.support.verifying import Bench, account, someone
+from tests.support.verifying import Bench, account, outcome_of, someone, told
 
 LISTED = PilotList(
     "pilot.csv",
@@ -54,5 +54,18 @@ def test_a_spelling_nobody_could_look_up_leaves_it_open() -> None:
         listed = replace(LISTED, rows=LISTED.rows[:1])
         outcome = await machine.verified(Order(listed, strategy=Strategy.LOOKED_UP))
         assert outcome.results[0].status is Status.UNKNOWN
+
+    play(scene)
+
+
+def test_letters_that_a_filter_cannot_prove_are_read_from_the_listing() -> None:
+    """Servers compare them as they like: a look-up would leave the person unknown, also in a second look."""
+
+    async def scene(_: House) -> None:
+        machine = Bench(World([someone(n) for n in range(9)]))
+        for row, strategy in ((LISTED.rows[1], Strategy.LISTED), (LISTED.rows[2], Strategy.LOOKED_UP)):
+            outcome = await machine.verified(Order(replace(LISTED, rows=(row,))))
+            again = outcome_of(await told(machine.verifier().recheck("last")))
+            assert (outcome.facts.cost.strategy, again.facts.cost.strategy) == (strategy, strategy)
 
     play(scene)
