@@ -159,7 +159,10 @@ class _Judging:
         doubt, one = self._book.doubt(key), chosen[0]
         entry_id, n = one[0] if len(chosen) == 1 else "", len(chosen)
         is_inactive = one[ACTIVE] is False
-        if doubt is not None and (is_inactive or by.is_close):
+        is_same_again = not all(
+            kept[0] for kept in chosen
+        )  # perhaps one person, read twice: without ids nobody can tell
+        if doubt is not None and (is_inactive or by.is_close or is_same_again):
             return Result(position, key, Status.UNKNOWN, by, entry_id, n, variant=doubt.value)
         if is_inactive:
             return Result(position, key, Status.INACTIVE, by, entry_id, n)
