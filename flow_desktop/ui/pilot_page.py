@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.deployment import Deployment, SourceKind
@@ -103,7 +103,10 @@ class PilotPage(Page):
     def take_answer(self, answer: PilotAnswer) -> None:
         """The part that draws a run."""
         self.answer = answer
+        table = answer.sheet.table
         answer.table_asked.connect(self.bring_to_top)
+        table.reached.connect(lambda: self.bring_to_top(answer.sheet))
+        table.stepped.connect(lambda: self._keep_in_sight(table, table.marked_rect))
         answer.filled.connect(self.put_in_order)
         answer.hide()
         self.box.addWidget(answer)
@@ -196,6 +199,13 @@ class PilotPage(Page):
     def bring_to_top(self, part: QWidget) -> None:
         """Scroll so that a part begins at the top of the window, once the layout has settled."""
         QTimer.singleShot(0, part, lambda: self._scroll_to(part))
+
+    def _keep_in_sight(self, part: QWidget, rect: QRect) -> None:
+        """The table scrolls by itself, but may stand half below the window."""
+        inner = self.widget()
+        assert inner is not None
+        at = part.mapTo(inner, rect.center())
+        self.ensureVisible(at.x(), at.y(), 0, rect.height())
 
     def _scroll_to(self, part: QWidget) -> None:
         inner = self.widget()

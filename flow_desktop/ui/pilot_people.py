@@ -92,6 +92,7 @@ class PilotPeople(QObject):
         if self._page.part is self._answer:
             self._answer.sheet.search.setFocus()
             self._answer.sheet.search.selectAll()
+            self._page.bring_to_top(self._answer.sheet)
 
     def _listed_name(self) -> str:
         rows = self._answer.sheet.rows

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from flow_desktop.ui.kit import Kit
@@ -30,13 +30,15 @@ SHARE_OF_WINDOW = 0.62
 
 class PilotTable(QTableView):
     """``opened`` carries the slot of a person, ``sort_asked`` a Column, ``typed`` letters meant for the filter,
-    ``copied`` a row's text.
+    ``copied`` a row's text. ``reached``: the keyboard came here; ``stepped``: it is on another row.
     """
 
     opened = Signal(int)
     sort_asked = Signal(object)
     typed = Signal(str)
     copied = Signal(str)
+    reached = Signal()
+    stepped = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -203,6 +205,18 @@ class PilotTable(QTableView):
             event.ignore()
         else:
             super().keyPressEvent(event)
+            self.stepped.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.reached.emit()
+
+    @property
+    def marked_rect(self) -> QRect:
+        """Where the row is that the keyboard is on, in the table's own coordinates."""
+        row = self.visualRect(self.currentIndex())
+        return row.translated(self.viewport().pos())
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Left and right stay in the row; Home and End go to the first and the last one."""

@@ -7,7 +7,9 @@ from collections.abc import AsyncGenerator, Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QWidget
 
 from flow_desktop.core.causes import Cause
 from flow_desktop.core.findings import Outcome
@@ -15,9 +17,11 @@ from flow_desktop.core.pilot.columns import Role
 from flow_desktop.core.pilot.results import Result, Status
 from flow_desktop.flows.verify import Control, Happened, Judged, Listed, Order, Verifier
 from flow_desktop.ui.pilot_model import Part, Width
+from flow_desktop.ui.pilot_page import PilotPage
 from flow_desktop.ui.pilot_rows import Column
 from tests.ui.pilot_states import STATES
 from tests.ui.pilot_world import Pilot, pilots, usual
+from tests.ui.test_screens import settled
 from tests.ui.world import World
 
 Make = Callable[..., World]
@@ -214,3 +218,33 @@ def test_a_cause_is_shown_as_soon_as_it_is_found(world: Make) -> None:
     assert page.answer is not None
     assert page.answer.outcome is None
     there.press(page.run.cancel)
+
+
+# --- the keyboard brings what it reaches into sight
+
+
+def _in_sight(page: PilotPage, part: QWidget, rect: QRect) -> bool:
+    top = part.mapTo(page.viewport(), rect.topLeft()).y()
+    return top >= 0 and top + rect.height() <= page.viewport().height()
+
+
+@pytest.mark.parametrize("size", [(1000, 680), (720, 520)])
+def test_the_row_that_the_keyboard_is_on_is_in_sight(world: Make, size: tuple[int, int]) -> None:
+    """The page scrolls with the keyboard: by Tab into the table, down its rows, and to the filter with Ctrl+F."""
+    there = world(size=size)
+    page = usual(there).run(pilots())
+    assert page.answer is not None
+    assert settled(there) == []
+    sheet, table, search = page.answer.sheet, page.answer.sheet.table, page.answer.sheet.search
+    page.verticalScrollBar().setValue(0)
+    there.qtbot.keyClick(there.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    there.until(lambda: _in_sight(page, search, search.rect()), "the filter")
+    page.verticalScrollBar().setValue(0)
+    sheet.down.setFocus()
+    there.qtbot.keyClick(sheet.down, Qt.Key.Key_Tab)
+    assert there.window.focusWidget() is table
+    there.until(lambda: _in_sight(page, table, table.marked_rect), "the first row")
+    page.verticalScrollBar().setValue(0)
+    for _ in range(5):
+        there.qtbot.keyClick(table, Qt.Key.Key_Down)
+        assert _in_sight(page, table, table.marked_rect)
