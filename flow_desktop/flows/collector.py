@@ -11,7 +11,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-YOUNG = 10_000
+YOUNG = 30_000
 """New objects between two small collections: of a page hundreds stay, and its body goes."""
 
 NEVER = 1_000_000_000

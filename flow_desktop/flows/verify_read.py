@@ -153,7 +153,7 @@ def _take(scene: Scene, roll: Roll | None, pages: Iterable[Page]) -> None:
             found = provisional(roll, scene.book, page.entries)
             scene.teller.results(found)
             if scene.flow is None:
-                scene.told.update((one.row, one) for one in found)
+                scene.told.update([(one[0], one) for one in found])
         scene.teller.step(len(scene.book.people))
 
 

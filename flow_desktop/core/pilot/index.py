@@ -78,35 +78,31 @@ class EntryIndex:
         return len(self._ids) + self._without_id
 
     def add(self, entries: Iterable[Entry]) -> None:
-        """Take in a page."""
-        ids, emails = self._ids, self._emails
+        """Take in a page. This runs for everybody in a directory: what is the same for nearly all comes first."""
+        ids, emails, has_probes = self._ids, self._emails, keys.has_probes
+        row_of = self._roll.row_of if self._roll is not None else _nobody
         for entry in entries:
-            email = entry.email
+            entry_id, user_name, email, others, given, family, active, idp_id, created, updated, account, flaws = entry
             key = email_key(email) if email else ""
-            kept = self._slim(entry, key)
-            if not entry.id:
+            row = row_of(key) if key else None
+            if row is not None:  # texts that are letter for letter those of the list are kept once
+                _, listed, first, last, *_ = row
+                email = listed if listed == email else email
+                given = first if first == given else given
+                family = last if last == family else family
+            if user_name == email:
+                user_name = email
+            kept = (entry_id, user_name, email, others, given, family, active, idp_id, created, updated, account, flaws)
+            if not entry_id:
                 self._without_id += 1
-            elif ids.setdefault(entry.id, kept) is not kept:
+            elif ids.setdefault(entry_id, kept) is not kept:
                 continue
-            if self._idp_ids is not None and kept[IDP_ID]:
-                self._idp_ids[kept[IDP_ID]] = kept
+            if self._idp_ids is not None and idp_id:
+                self._idp_ids[idp_id] = kept
             if key and emails.setdefault(key, kept) is not kept:
                 _append(emails, key, kept)
-            idp_id = kept[IDP_ID]
-            if entry.others or email != entry.user_name or (idp_id and "@" in idp_id) or keys.has_probes(key):
+            if others or user_name is not email or (idp_id and "@" in idp_id) or has_probes(key):
                 self._add_second(kept, key)
-
-    def _slim(self, entry: Entry, key: str) -> Kept:
-        """An exact tuple, with each text once: an address that is also the user name, and what the list says too."""
-        user_name, email, given, family = entry.user_name, entry.email, entry.given, entry.family
-        row = self._roll.row_of(key) if self._roll is not None and key else None
-        if row is not None:
-            email = row.email if row.email == email else email
-            given = row.given if row.given == given else given
-            family = row.family if row.family == family else family
-        if user_name == email:
-            user_name = email
-        return (entry.id, user_name, email, entry.others, given, family, *entry[ACTIVE:])
 
     def by_id(self, entry_id: str) -> Kept | None:
         """The entry with a directory id."""
@@ -190,6 +186,10 @@ class EntryIndex:
             _put(self._probes.setdefault(by, {}), probe, kept)
         if (plain := keys.skeleton(address)) != address:
             _put(self._skeletons, plain, kept)
+
+
+def _nobody(_key: str) -> None:
+    """Of a list that is not known."""
 
 
 def _listed(found: Kept | list[Kept] | None) -> tuple[Kept, ...]:
