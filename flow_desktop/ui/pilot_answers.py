@@ -1,4 +1,7 @@
-"""PilotAnswers: what only a person can tell about everybody in the list; each answer leads to a new run with it."""
+"""PilotAnswers: what only a person can tell about everybody in the list; each answer leads to a new look with it.
+
+Only those who are not ready are looked at again. Where an answer is taken back, it is asked for as at first.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +38,11 @@ class PilotAnswers(QObject):
         if isinstance(found, BadAnswer):
             told = dict(found.args, key=made.explainer.question(key))
             self._answer.causes.refuse(key, self._page.kit.words(found.text_id, **told))
+        elif outcome.book is not None and not outcome.notices:
+            self._control.recheck(outcome.facts.id, (found,))  # nobody who is ready is read again for it
+            self.begun.emit()
         else:
-            self._run(outcome, (*self._without(outcome, key), found))
+            self._run(outcome, (*self._without(outcome, key), found))  # the history cannot tell of this run
 
     def _on_taken_back(self, key: str) -> None:
         outcome = self._answer.outcome

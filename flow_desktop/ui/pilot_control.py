@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import asyncio
     from pathlib import Path
 
+    from flow_desktop.core.answers import Answer
     from flow_desktop.core.diagnosis import Diagnosis
     from flow_desktop.core.pilot.columns import ColumnChoice
     from flow_desktop.core.pilot.results import Cost, Result
@@ -223,9 +224,9 @@ class PilotControl(QObject):
         """Go on with a run that was stopped."""
         self._start(lambda verifier, control: verifier.resume(run, control))
 
-    def recheck(self, run: str) -> None:
-        """Look again at who is not ready."""
-        self._start(lambda verifier, control: verifier.recheck(run, control))
+    def recheck(self, run: str, answers: tuple[Answer, ...] = ()) -> None:
+        """Look again at who is not ready. ``answers``: what was told since, beside what the run knew."""
+        self._start(lambda verifier, control: verifier.recheck(run, control, answers=answers))
 
     def watch(self, run: str) -> None:
         """Look again and again until all are ready."""

@@ -40,6 +40,7 @@ class PilotLists(QObject):
         self._group: Group | None = None
         self._asked_history = False
         self._looks_left = 0
+        self._names: dict[str, str] = {}
         self._hear_start()
         self._hear_others()
         self._hear_control()
@@ -220,6 +221,7 @@ class PilotLists(QObject):
     def _on_past(self, runs: tuple[PastRun, ...]) -> None:
         page = self._page
         unfinished = next((one for one in runs if one.resumable), None)
+        self._names = {one.facts.id: one.facts.list_name for one in runs}
         now = self._clock.now()
         page.start.resume.tell(unfinished, now)
         page.start.tell_history(there=bool(runs))
@@ -247,7 +249,7 @@ class PilotLists(QObject):
     def _on_resume(self, run: str) -> None:
         self._control.resume(run)
         self.begun.emit()
-        self._page.show_answer(None)
+        self._page.show_answer(self._names.get(run))
 
     def _on_open_run(self, run: str) -> None:
         self._page.show_reading()

@@ -248,3 +248,40 @@ def test_the_row_that_the_keyboard_is_on_is_in_sight(world: Make, size: tuple[in
     for _ in range(5):
         there.qtbot.keyClick(table, Qt.Key.Key_Down)
         assert _in_sight(page, table, table.marked_rect)
+
+
+# --- answers
+
+
+def test_an_answer_asks_only_about_those_who_are_not_ready(world: Make) -> None:
+    """The directory is not read again for it: who is ready stays so, the others are looked up with what was told."""
+    there = world()
+    pilot = usual(there)
+    pilot.people.filters = True
+    page = pilot.run(pilots())
+    answer = page.answer
+    assert answer is not None
+    card = next(one for one in answer.causes.shown if one.group is not None and one.group.questions)
+    card.open.click()
+    there.until(lambda: card._question is not None and card._question.isVisible(), "the question")
+    assert card._question is not None
+    before, read = answer.outcome, pilot.people.read
+    there.press(card._question.choices["no"])
+    there.until(lambda: answer.outcome is not before and answer.is_filled, "the second answer")
+    assert pilot.people.read == read
+    assert set(pilot.people.asked) == {
+        f"{name}@pilot.example" for name in ("linh.nguyen", "grace.hopper", "emmy.noether")
+    }
+    assert answer.banner.accessibleName().startswith("5 of 9 ready.")
+    assert answer.given.isVisible()
+    assert "1 person: The app is not assigned" in " ".join(one.accessibleName() for one in answer.causes.shown)
+
+
+def test_a_run_that_goes_on_has_its_name_at_once(world: Make) -> None:
+    """Before the places have answered it is told which list goes on."""
+    there = world()
+    pilot = usual(there)
+    _stop_early(there, pilot)
+    there.until(pilot.page.stopped.isVisible, "the offer")
+    there.press(pilot.page.stopped.go_on)
+    assert pilot.page._about.text() == "pilot.csv"
