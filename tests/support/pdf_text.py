@@ -9,7 +9,7 @@ import re
 import zlib
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\b(.*?)\bendobj", re.S)
-_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
+_STREAM = re.compile(rb"stream\r?\n(.*?)\nendstream", re.S)  # a carriage return before it may be the last byte
 _SHOWN = re.compile(rb"/(F\d+) [\d.]+ Tf|<([0-9a-fA-F]*)> ?Tj")
 
 
@@ -69,4 +69,4 @@ def _reference(body: bytes, key: bytes) -> int:
 def _stream(body: bytes) -> bytes:
     found = _STREAM.search(body)
     assert found is not None
-    return zlib.decompress(found.group(1)) if b"FlateDecode" in body else found.group(1)
+    return zlib.decompressobj().decompress(found.group(1)) if b"FlateDecode" in body else found.group(1)
