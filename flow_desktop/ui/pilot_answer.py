@@ -42,7 +42,8 @@ _WORST_FIRST = (Mark.PROBLEM, Mark.DIFFERS, Mark.UNKNOWN)
 class PilotAnswer(QWidget):
     """``recheck_asked``: look again at who is not ready; ``watch_asked``: until all are. ``save_asked`` carries a Form,
     ``help_asked`` a Heading, ``copy_asked`` text for the clipboard, ``ticket_asked`` a Group or None for the whole run,
-    ``table_asked`` the part that should be in sight. ``filled``: another part of a run is there.
+    ``table_asked`` the part that should be at the top, ``opened`` one that should be in sight. ``filled``: another part
+    of a run is there.
     ``answered`` carries the key of a question and what was told.
     """
 
@@ -53,6 +54,7 @@ class PilotAnswer(QWidget):
     copy_asked = Signal(str)
     ticket_asked = Signal(object)
     table_asked = Signal(object)
+    opened = Signal(object)
     answered = Signal(str, str)
     filled = Signal()
 
@@ -257,6 +259,7 @@ class PilotAnswer(QWidget):
         self.export.setVisible(self.export.isHidden())
         if not self.export.isHidden():
             self.export.forms["csv"].setFocus()
+            self.opened.emit(self.export)
 
 
 def mark_of(summary: Summary) -> Mark:

@@ -105,6 +105,7 @@ class PilotPage(Page):
         self.answer = answer
         table = answer.sheet.table
         answer.table_asked.connect(self.bring_to_top)
+        answer.opened.connect(lambda part: QTimer.singleShot(0, part, lambda: self.ensureWidgetVisible(part)))
         table.reached.connect(lambda: self.bring_to_top(answer.sheet))
         table.stepped.connect(lambda: self._keep_in_sight(table, table.marked_rect))
         answer.filled.connect(self.put_in_order)

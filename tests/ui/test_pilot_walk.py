@@ -285,3 +285,14 @@ def test_a_run_that_goes_on_has_its_name_at_once(world: Make) -> None:
     there.until(pilot.page.stopped.isVisible, "the offer")
     there.press(pilot.page.stopped.go_on)
     assert pilot.page._about.text() == "pilot.csv"
+
+
+def test_saving_a_report_comes_into_sight(world: Make) -> None:
+    """In the smallest window too the button that saves is seen once its panel is opened."""
+    there = world(size=(720, 520))
+    page = usual(there).run(pilots())
+    assert page.answer is not None
+    assert settled(there) == []
+    export = page.answer.export
+    there.press(page.answer.save)
+    there.until(lambda: _in_sight(page, export.save, export.save.rect()), "Save as")
