@@ -1,6 +1,8 @@
-"""The least that verifying a list against a directory takes: read, list, index, compare, store. Nothing is proven.
+"""The least that verifying a list against a directory takes: read, list, index, compare, keep on disk. Nothing is
+proven, nothing can go on, nobody sees anything.
 
-What it needs comes as JSON on stdin: base, list, people, page, lanes. Prints the seconds of each part and the peak.
+What it needs comes as JSON on stdin: base, list, people, page, lanes, store. Prints the seconds of each part, and the
+memory at most.
 """
 
 from __future__ import annotations
@@ -82,7 +84,16 @@ def read(path: Path) -> list[Asked]:
         return [(folded(row["email"]), row["email"], row["first_name"], row["last_name"]) for row in rows]
 
 
-def listing(asked: dict[str, Any]) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
+def opened(path: Path) -> sqlite3.Connection:
+    """A file for pages and results."""
+    store = sqlite3.connect(path)
+    store.execute("PRAGMA journal_mode = WAL")
+    store.execute("CREATE TABLE pages (start, rows)")
+    store.execute("CREATE TABLE results (key, status)")
+    return store
+
+
+def listing(asked: dict[str, Any], store: sqlite3.Connection) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
     """Everybody in the directory, by user name and by other addresses."""
     decode = msgspec.json.Decoder(Page).decode
     by_name: dict[str, list[Row]] = {}
@@ -93,15 +104,20 @@ def listing(asked: dict[str, Any]) -> tuple[dict[str, list[Row]], dict[str, list
             return decode(client.get(f"/Users?startIndex={start}&count={asked['page']}").content)
 
         starts = range(1, asked["people"] + 1, asked["page"])
-        for page in map(get, starts) if asked["lanes"] == 1 else pool.map(get, starts):
+        for number, page in enumerate(map(get, starts) if asked["lanes"] == 1 else pool.map(get, starts)):
+            rows: list[Row] = []
             for user in page.Resources:
                 name = user.name or Name()
                 row = (user.id, user.userName, name.givenName, name.familyName, user.active)
+                rows.append(row)
                 key = folded(user.userName)
                 by_name.setdefault(key, []).append(row)
                 for mail in user.emails:
                     if mail.value and (other := folded(mail.value)) != key:
                         by_mail.setdefault(other, []).append(row)
+            store.execute("INSERT INTO pages VALUES (?, ?)", (number, msgspec.msgpack.encode(rows)))
+            if number % 64 == 63:
+                store.commit()
     return by_name, by_mail
 
 
@@ -127,13 +143,12 @@ def main() -> None:
     times = [time.perf_counter()]
     people = read(Path(asked["list"]))
     times.append(time.perf_counter())
-    by_name, by_mail = listing(asked)
+    store = opened(Path(asked["store"]))
+    by_name, by_mail = listing(asked, store)
     times.append(time.perf_counter())
     found = [(one[0], status(one, by_name.get(one[0]), known=one[0] in by_mail)) for one in people]
     counts = Counter(word for _, word in found)
     times.append(time.perf_counter())
-    store = sqlite3.connect(":memory:")
-    store.execute("CREATE TABLE results (key, status)")
     store.executemany("INSERT INTO results VALUES (?, ?)", found)
     store.commit()
     times.append(time.perf_counter())

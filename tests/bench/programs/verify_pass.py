@@ -1,7 +1,7 @@
 """A whole verification of a list against a SCIM server, as `flow-desktop verify` runs it, without printing anything.
 
 What it needs comes as JSON on stdin: base, list, home, token_file. Prints the seconds of the pass, from reading the
-list to results on disk; when the first page and the first results came; the counts; the memory before and at most.
+list to results on disk; when each part began and the first results came; the counts; the memory before and at most.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from flow_desktop.adapters.texts import load_words
 from flow_desktop.compose import Choices, Desk, Surroundings, build_desk
 from flow_desktop.core.deployment import Deployment, SourceKind
 from flow_desktop.flows.collector import held
-from flow_desktop.flows.verify import Done, Judged, Listed, Order, Phase, Progress, RunOutcome
+from flow_desktop.flows.verify import Done, Judged, Listed, Order, Progress, RunOutcome
 
 
 def resident() -> float:
@@ -46,10 +46,8 @@ async def one_pass(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
     async for happened in desk.runs.verifier.run(Order(listed)):
         now = time.perf_counter() - began
         match happened:
-            case Progress(phase=phase, done=done):
+            case Progress(phase=phase):
                 marks.setdefault(phase, now)
-                if phase is Phase.LISTING and done:
-                    marks.setdefault("first_page", now)
             case Judged():
                 marks.setdefault("first_results", now)
             case Done(ended):
