@@ -43,7 +43,7 @@ class Paper(StrEnum):
 def check_target(path: Path) -> Format:
     """What would be written to a path, found out before a long run is started.
 
-    Raises FlowError for an ending nobody knows, a folder that is not there, a place that is no file or not ours.
+    Raises FlowError for an ending nobody knows, a folder that is not there, a link, what is no file or not ours.
     """
     kind = next((one for one in Format if path.suffix.lower() in (f".{one}", f".{one}".replace("html", "htm"))), None)
     if kind is None:
@@ -51,6 +51,8 @@ def check_target(path: Path) -> Format:
     folder = path.absolute().parent
     if not folder.is_dir():
         raise FlowError(problem(Code.CONFIGURATION_EXPORT_FOLDER, folder=str(folder)))
+    if path.is_symlink():  # whoever may write anything must not be led to overwrite something else
+        raise _refused(path, "It is a link; name the file that it points to")
     if path.exists() and not path.is_file():
         raise _refused(path, "There is something of that name that is no file")
     if path.exists() and not os.access(path, os.W_OK):
@@ -98,15 +100,14 @@ def _chunks(kind: Format, report: Report, *, bom: bool, paper: Paper) -> Iterato
 
 def _write_whole(path: Path, chunks: Iterable[bytes]) -> None:
     """Into a draft beside it, which takes its place at one stroke. Raises OSError."""
-    target = path.resolve() if path.is_symlink() else path
-    draft = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}.new")
+    draft = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.new")
     try:
         with os.fdopen(new_private(draft), "wb") as file:
             for chunk in chunks:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        draft.replace(target)
+        draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
 

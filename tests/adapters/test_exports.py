@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import subprocess
@@ -50,14 +49,15 @@ def test_a_file_that_was_there_is_replaced_and_private(tmp_path: Path) -> None:
     assert os.name != "posix" or stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_a_link_still_points_at_the_report(tmp_path: Path) -> None:
-    """A link is followed, not replaced."""
+def test_a_link_is_not_followed(tmp_path: Path) -> None:
+    """What it points to stays as it is, and so does the link: nobody is led to overwrite something else."""
     target, link = tmp_path / "target.json", tmp_path / "link.json"
-    target.write_text("old")
+    target.write_text("kept", encoding="utf-8")
     link.symlink_to(target)
-    write_export(link, small_report())
+    with pytest.raises(FlowError, match="export_file"):
+        write_export(link, small_report())
     assert link.is_symlink()
-    assert json.loads(target.read_text(encoding="utf-8"))["schema_version"] == 1
+    assert target.read_text(encoding="utf-8") == "kept"
 
 
 @pytest.mark.parametrize("name", ["report", "report.txt", "report.csv.gz", ".csv", "html"])
