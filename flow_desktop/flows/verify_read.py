@@ -119,8 +119,7 @@ async def read_listing(scene: Scene, roll: Roll | None, kept: Sequence[Page]) ->
     order, done = _InOrder(), {page.number: page.mark for page in kept}
     for page in kept:
         scene.people.note_kept(page)
-        _take(scene, roll, order.take(page))
-        await asyncio.sleep(0)
+        await _take(scene, roll, order.take(page))
     waits = iter(_TRIES_AFTER)
     while True:
         access, before = await scene.access(), len(done)
@@ -129,7 +128,7 @@ async def read_listing(scene: Scene, roll: Roll | None, kept: Sequence[Page]) ->
                 await scene.stand_still()
                 done[page.number] = page.mark
                 scene.keeper.page(page)
-                _take(scene, roll, order.take(page))
+                await _take(scene, roll, order.take(page))
         end = scene.people.completeness()
         if end.why_not is WithheldReason.CREDENTIAL_REFUSED and scene.people.needs_session:
             await scene.renewed(access)
@@ -139,14 +138,13 @@ async def read_listing(scene: Scene, roll: Roll | None, kept: Sequence[Page]) ->
         if end.why_not not in _PASSING or (wait := next(waits, None)) is None:
             break
         await scene.ports.pause(wait)
-    for page in order.rest():
-        _take(scene, roll, (page,))
-        await asyncio.sleep(0)
+    await _take(scene, roll, order.rest())
     scene.teller.flush()
     return end
 
 
-def _take(scene: Scene, roll: Roll | None, pages: Iterable[Page]) -> None:
+async def _take(scene: Scene, roll: Roll | None, pages: Iterable[Page]) -> None:
+    """One page at a turn: hundreds may have waited for one that came late."""
     for page in pages:
         scene.book.add_page(page, scene.now())
         if roll is not None:
@@ -155,6 +153,7 @@ def _take(scene: Scene, roll: Roll | None, pages: Iterable[Page]) -> None:
             if scene.flow is None:
                 scene.told.update([(one[0], one) for one in found])
         scene.teller.step(len(scene.book.people))
+        await asyncio.sleep(0)
 
 
 async def read_members(scene: Scene, flow: FlowSource) -> None:

@@ -18,17 +18,24 @@ async def in_flight(
 ) -> AsyncGenerator[tuple[J, R], None]:
     """Do all jobs, so many at once, begun in their order; results as they come. Closing it cancels all.
 
-    What ``do`` raises ends everything and is raised here.
+    What ``do`` raises ends everything and is raised here. Room is kept before a job begins, not when it ends: a full
+    queue lets whoever comes last go first, and a page could wait there for hundreds of others.
     """
-    ready: asyncio.Queue[tuple[J, R] | BaseException | None] = asyncio.Queue(READY)
+    ready: asyncio.Queue[tuple[J, R] | BaseException | None] = asyncio.Queue()
+    room = asyncio.Semaphore(at_once + READY)
 
     async def work() -> None:
         try:
-            for job in jobs:
-                await ready.put((job, await do(job)))
-            await ready.put(None)
+            while True:
+                await room.acquire()
+                for job in jobs:
+                    ready.put_nowait((job, await do(job)))
+                    break
+                else:
+                    break
+            ready.put_nowait(None)
         except Exception as error:  # noqa: BLE001 - handed to whoever waits for the results
-            await ready.put(error)
+            ready.put_nowait(error)
 
     workers = [asyncio.create_task(work()) for _ in range(at_once)]
     try:
@@ -40,6 +47,7 @@ async def in_flight(
             if found is None:
                 left -= 1
             else:
+                room.release()
                 yield found
     finally:
         await stop(*workers)
