@@ -102,7 +102,7 @@ SETTLED_MS = 100
 TURN_SECONDS = 0.00005
 """How long another thread may keep Python while the window's waits for it. Qt's calls let go of it many times in one
 paint: at the usual 5 ms, loading the help beside it held the window up for 160 ms; at half a millisecond a run of
-100,000 people did. At this a pause is about 50 ms at most, and such a run takes a quarter longer than in the terminal."""
+100,000 people did. At this a pause is about 50 ms at most; such a run takes a quarter longer than in the terminal."""
 
 
 @dataclass(frozen=True, slots=True)
