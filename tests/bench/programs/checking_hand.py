@@ -5,56 +5,26 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
-
 from flow_desktop.ui.checks_answer import ChecksAnswer
 from flow_desktop.ui.checks_stage import ChecksStage
 from flow_desktop.ui.choice_list import ChoiceList
 from flow_desktop.ui.search_field import AFTER_MS
-from tests.bench.programs.hand import LATE_SECONDS, Hand, say
+from tests.bench.programs.hand import say
+from tests.bench.programs.stepping import SteppingHand
 
 WHOM = "ada.byron@pilot.example"
 WORD = "seats"
 
 
-class CheckingHand(Hand):
+class CheckingHand(SteppingHand):
     """Goes on where the sign-in has ended: one step each time the window has nothing left to do."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.steps: Iterator[bool] | None = None
-        self.worked = time.thread_time()
-        self.turns: list[tuple[float, float]] = []
-
-    def beat(self) -> None:
-        """How much the thread worked since the last beat: what other programs do on this machine does not count."""
-        worked = time.thread_time()
-        self.turns.append((time.monotonic(), worked - self.worked))
-        self.worked = worked
-        super().beat()
-
-    def on_painted(self) -> None:
-        """The profile is on screen; from here on it is watched."""
-        self.steps = self.go()
-        QTimer.singleShot(500, self, self.step)
-
-    def step(self) -> None:
-        """The next thing to do, as soon as it can be done."""
-        assert self.steps is not None
-        if next(self.steps, None) is None:
-            QApplication.quit()
-        else:
-            QTimer.singleShot(20, self, self.step)
 
     def go(self) -> Iterator[bool]:
         """Open the page, ask about Ada, answer the first question with a choice, take a copy; then set-up and help."""
         assert self.window is not None
         assert self.window.stage is not None
         checks = self.window.stage.checks
-        self.beats.clear()
-        self.turns.clear()
-        marks = [("open", time.monotonic())]
+        marks = self.begin("open")
         self.window.sidebar.chosen.emit("checks")
         yield True
         assert checks.page is not None
@@ -81,8 +51,13 @@ class CheckingHand(Hand):
         yield True
         yield from self.beside(marks)
         marks.append(("end", time.monotonic()))
-        turns = [turn for turn in self.turns if turn[1] > LATE_SECONDS]
-        say(late=self.beats, turns=turns, marks=marks, headline=answer.banner.accessibleName(), cards=len(answer.cards))
+        say(
+            late=self.beats,
+            turns=self.long_turns,
+            marks=marks,
+            headline=answer.banner.accessibleName(),
+            cards=len(answer.cards),
+        )
 
     def beside(self, marks: list[tuple[str, float]]) -> Iterator[bool]:
         """The set-up guide with its live state, and a word typed into the help's search."""
