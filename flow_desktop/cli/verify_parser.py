@@ -51,7 +51,8 @@ def _add_answers(command: ArgumentParser) -> None:
     files.add_argument(
         "--out", metavar="FILE", action="append", default=[], help="write a report: .csv, .json, .html or .pdf"
     )
-    files.add_argument("--redact", action="store_true", help="leave names and addresses out, in reports and here; their domains stay")
+    redacted = "leave names and addresses out, in reports and here; their domains stay"
+    files.add_argument("--redact", action="store_true", help=redacted)
     files.add_argument("--no-bom", action="store_true", help="CSV without the mark that Excel needs")
 
 
