@@ -69,7 +69,7 @@ def phases() -> list[Phase]:
     tool = (sys.executable, "-m")
     qt = "" if qt_loads() else "Qt does not load here (system libraries are missing)"
     calm = "not story and not interop and not bench"
-    apart = ("house", "ui", "mock", "flows", "core")
+    apart = ("house", "ui", "mock", "flows", "core", "cli")
     rest = tuple(f"--ignore=tests/{name}" for name in apart)
     bare = () if not qt else ("-p", "no:pytest-qt", "-W", "ignore::pytest.PytestConfigWarning")
     return [
@@ -79,13 +79,14 @@ def phases() -> list[Phase]:
         Phase("types-tests", (*tool, "mypy", "dev.py", "tests")),
         Phase("walls", (str(Path(sys.executable).with_name("lint-imports")), "--no-cache")),
         Phase("house", ("tests/house", "-m", calm, *bare), pytest=True),
-        Phase("unit", ("tests", "-m", calm, *rest, *bare), pytest=True, abreast=True),
-        Phase("ui", ("tests/ui", "-m", calm), pytest=True, abreast=True, skip=qt),
         Phase("flows", ("tests/flows", "-m", calm, *bare), pytest=True, abreast=True),
+        Phase("ui", ("tests/ui", "-m", calm), pytest=True, abreast=True, skip=qt),
+        Phase("cli", ("tests/cli", "-m", calm, *bare), pytest=True, abreast=True),
         Phase("mock", ("tests/mock", "-m", calm, *bare), pytest=True, abreast=True),
+        Phase("interop", ("tests", "-m", "interop"), pytest=True, abreast=True, skip=qt or lacks_for_interop()),
+        Phase("unit", ("tests", "-m", calm, *rest, *bare), pytest=True, abreast=True),
         Phase("core", ("tests/core", "-m", calm, *bare), pytest=True, abreast=True),
         Phase("stories", ("tests", "-m", "story"), pytest=True, in_session=True, skip=qt or lacks_for_stories()),
-        Phase("interop", ("tests", "-m", "interop"), pytest=True, skip=qt or lacks_for_interop()),
         Phase("bench", ("tests", "-m", "bench", "-s"), pytest=True, skip=qt),
     ]
 
