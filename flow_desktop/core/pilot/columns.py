@@ -132,7 +132,7 @@ def parse_vocabulary(table: Mapping[str, Any]) -> Vocabulary:
 
 def fold_header(header: str) -> str:
     """A header without case, accents, blanks and punctuation: ``First Name``, ``first_name`` and ``firstName`` meet."""
-    plain = unicodedata.normalize("NFKD", header.casefold())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", header).casefold())
     return "".join(ch for ch in plain if ch.isalnum())
 
 
