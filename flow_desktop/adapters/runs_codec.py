@@ -62,7 +62,7 @@ class _AccountRow(NamedTuple):
 
 
 _encoder = msgspec.msgpack.Encoder()
-_pages = msgspec.msgpack.Decoder(Page)
+_pages = msgspec.msgpack.Decoder(tuple[Page, ...])
 _rows = msgspec.msgpack.Decoder(tuple[PilotRow, ...])
 _heads = msgspec.msgpack.Decoder(_Head)
 _results = msgspec.msgpack.Decoder(tuple[Result, ...])
@@ -79,8 +79,8 @@ def pack(value: Any) -> bytes:
     return zlib.compress(_encoder.encode(value), _LEVEL)
 
 
-def page_of(blob: bytes) -> Page:
-    """A page as it was. Raises BadBlob."""
+def pages_of(blob: bytes) -> tuple[Page, ...]:
+    """Pages as they were. Raises BadBlob."""
     return _unpack(_pages, blob)
 
 

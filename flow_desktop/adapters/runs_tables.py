@@ -13,7 +13,7 @@ from flow_desktop.adapters.runs_codec import (
     pack,
     pack_accounts,
     pack_head,
-    page_of,
+    pages_of,
     results_of,
     sliced,
 )
@@ -31,8 +31,8 @@ WHOLE = 5
 MOST = 200
 """So many runs stay in the history at all."""
 
-_READ = ("page", "found", "account", "firm", "known", "look")
-"""Kinds of blobs that hold what the places told."""
+_READ = ("page", "pages", "found", "account", "firm", "known", "look")
+"""Kinds of blobs that hold what the places told; ``pages``: how many are in each blob of them, in digits."""
 
 Blobs = Iterable[tuple[int, bytes]]
 
@@ -55,11 +55,15 @@ class RunsTables:
             if options.carries:
                 _copy(line, options.parent, facts.id)
 
-    def keep_pages(self, run: str, pages: Iterable[Page]) -> None:
-        """Pages by their number; one that comes again replaces what was kept of it."""
-        blobs = [(page.number, pack(page)) for page in pages]
+    def keep_pages(self, run: str, pages: Sequence[Page]) -> None:
+        """Pages, in one blob: each blob costs the thread its turn several times. One that comes again replaces what
+        was kept of it.
+        """
+        blob = pack(pages)
         with self._file.work() as line:
-            _put(line, run, "page", blobs=blobs)
+            number = _next(line, run, "page")
+            _put(line, run, "page", blobs=[(number, blob)])
+            _put(line, run, "pages", blobs=[(number, b"%d" % len(pages))])
 
     def drop_read(self, run: str) -> None:
         """Nothing that the places told any more."""
@@ -114,8 +118,9 @@ class RunsTables:
         """Facts, whether it can be gone on with, whether everything is kept, pages of one that did not end; newest
         first. A row nobody can read is left out.
         """
-        pages = "CASE finished WHEN 0 THEN (SELECT COUNT(*) FROM blobs WHERE run = id AND kind = 'page') ELSE 0 END"
+        counted = "(SELECT COALESCE(SUM(CAST(data AS INTEGER)), 0) FROM blobs WHERE run = id AND kind = 'pages')"
         with self._file.work() as line:
+            pages = f"CASE finished WHEN 0 THEN {counted} ELSE 0 END"
             query = f"SELECT facts, options, finished, whole, {pages} FROM runs WHERE realm = ?"  # noqa: S608 - ours
             rows = line.execute(f"{query} ORDER BY started DESC, id DESC", (self._realm,)).fetchall()
         return [told for row in rows if (told := _told(row)) is not None]
@@ -169,10 +174,16 @@ def _checkpoint(row: tuple[bytes, bytes], kept: Mapping[str, list[bytes]]) -> Ch
         facts=value_of(row[0], RunFacts),
         listed=list_of(kept["head"][0], kept["list"]),
         options=value_of(row[1], RunOptions),
-        pages=tuple([page_of(blob) for blob in kept["page"]]),
+        pages=_latest(kept["page"]),
         looked_up=_merged(kept["found"]),
         flow=_side(kept),
     )
+
+
+def _latest(blobs: Iterable[bytes]) -> tuple[Page, ...]:
+    """In the order of their numbers, each as it came last."""
+    found = {page.number: page for blob in blobs for page in pages_of(blob)}
+    return tuple([found[number] for number in sorted(found)])
 
 
 def _side(kept: Mapping[str, list[bytes]]) -> FlowSide:

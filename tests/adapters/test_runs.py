@@ -210,7 +210,7 @@ def test_a_blob_nobody_can_read_is_no_run(places: Places) -> None:
     """It is as if it were not kept; the others stay."""
     play(store := runs_of(places), _begun(store))
     with closing(sqlite3.connect(places.home / FILE)) as line:
-        line.execute("UPDATE blobs SET data = x'00ff' WHERE kind = 'page' AND number = 1")
+        line.execute("UPDATE blobs SET data = x'00ff' WHERE kind = 'page' AND number = 0")
         line.execute("INSERT INTO runs SELECT 'other', realm, started, 1, 1, x'01', options FROM runs")
         line.commit()
     again = runs_of(places)
