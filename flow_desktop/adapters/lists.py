@@ -75,7 +75,7 @@ def bytes_of(path: Path) -> bytes:
     return b"".join(pieces)
 
 
-def reading(data: bytes, name: str, choice: ColumnChoice | None = None) -> Reading:
+def reading(data: bytes, name: str, choice: ColumnChoice | None = None, *, most_rows: int = MOST_ROWS) -> Reading:
     """Read the bytes of a file in slices; raises FlowError as `read_list`, some of it at the first step only."""
     if len(data) > MOST_BYTES:
         raise FlowError(_too_large(name))
@@ -84,7 +84,7 @@ def reading(data: bytes, name: str, choice: ColumnChoice | None = None) -> Readi
         raise FlowError(problem(Code.CONFIGURATION_LIST_LOCKED, name=name))
     if inside.sort is Sort.FOREIGN:
         raise FlowError(problem(Code.CONFIGURATION_LIST_NOT_A_LIST, name=name, what=inside.told))
-    run = _Run(name, choice, load_vocabulary())
+    run = _Run(name, choice, load_vocabulary(), most_rows)
     return (yield from (run.text(text_of(data, inside.letters)) if inside.letters else run.sheet(data)))
 
 
@@ -102,6 +102,7 @@ class _Run:
     name: str
     choice: ColumnChoice | None
     vocabulary: Vocabulary
+    most_rows: int = MOST_ROWS
 
     def text(self, text: Text) -> Reading:
         """A text: its shape is decided on the first lines."""
@@ -175,10 +176,10 @@ class _Run:
 
     def _within_limit(self, slices: Iterator[int], draft: Draft) -> Generator[int, None, None]:
         for total in slices:
-            if total > MOST_ROWS:
+            if total > self.most_rows:
                 break
             yield total
-        if draft.total > MOST_ROWS:
+        if draft.total > self.most_rows:
             raise FlowError(_too_large(self.name))
 
     def _list(self, draft: Draft, extra_columns: tuple[str, ...], read_as: ReadAs) -> PilotList:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from flow_desktop.adapters import lists
-from flow_desktop.adapters.lists import bytes_of, read_bytes, read_list, read_pasted, reading
+from flow_desktop.adapters.lists import MOST_BYTES, Reading, bytes_of, read_bytes, read_list, read_pasted, reading
 from flow_desktop.adapters.texts import load_words
 from flow_desktop.core.exit_rules import exit_of_problem
 from flow_desktop.core.exits import Exit
 from flow_desktop.core.pilot.columns import ColumnChoice
+from flow_desktop.core.pilot.rows import PilotList
 from flow_desktop.core.problems import Code, FlowError, Kind, Problem
 
 WORDS = load_words()
@@ -22,6 +22,16 @@ def problem_of(data: bytes, choice: ColumnChoice | None = None) -> Problem:
     with pytest.raises(FlowError) as raised:
         read_bytes(data, "people.csv", choice)
     return raised.value.problem
+
+
+def read_to_end(steps: Reading) -> PilotList:
+    """The list that a reading ends with."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: PilotList = end.value
+            return found
 
 
 @pytest.mark.parametrize("data", [b"", b"\n \n", b"\xef\xbb\xbf", b"mail,first\n", b"sep=;\n", b"mail\n\n,,\n"])
@@ -108,26 +118,24 @@ def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
         assert str(tmp_path.parent) not in str(found.facts)
 
 
-def test_an_endless_file_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_file_is_left() -> None:
     """Reading stops at the limit, and the limits are told."""
-    monkeypatch.setattr(lists, "MOST_BYTES", 5_000_000)
     with pytest.raises(FlowError) as raised:
         bytes_of(Path("/dev/zero"))
     assert raised.value.problem.code is Code.CONFIGURATION_LIST_TOO_LARGE
     with pytest.raises(FlowError):
-        read_bytes(b"x" * 5_000_001, "people.csv")
+        read_bytes(bytes(MOST_BYTES + 1), "people.csv")
     with pytest.raises(FlowError):
-        read_pasted("x" * 5_000_001)
+        read_pasted("x" * (MOST_BYTES + 1))
 
 
-def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_rows() -> None:
     """A list beyond the limit is refused as a whole: a part of it would look like all of it."""
-    monkeypatch.setattr(lists, "MOST_ROWS", 5_000)
     data = b"mail\n" + b"".join(b"p%d@x.de\n" % n for n in range(5_001))
     with pytest.raises(FlowError) as raised:
-        list(reading(data, "people.csv"))
+        list(reading(data, "people.csv", most_rows=5_000))
     assert raised.value.problem.code is Code.CONFIGURATION_LIST_TOO_LARGE
-    assert len(read_bytes(data.rsplit(b"\n", 2)[0], "people.csv").rows) == 5_000
+    assert len(read_to_end(reading(data, "people.csv", most_rows=5_001)).rows) == 5_001
 
 
 def test_every_problem_of_a_list_is_a_matter_of_what_was_given() -> None:
